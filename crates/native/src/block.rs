@@ -1,0 +1,184 @@
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::sync::Arc;
+
+use crate::arena::{Arena, Span};
+use crate::column::{self, Column};
+use crate::datatype::{self, DataType};
+use crate::error::{At, Error, Result};
+use crate::read::Reader;
+use crate::write::Write;
+
+/// The most columns a block may have.
+pub const MAX_COLUMNS: usize = 100_000;
+
+/// The most rows a block may have.
+pub const MAX_ROWS: usize = u32::MAX as usize;
+
+/// The longest column name, in bytes.
+pub const MAX_NAME_BYTES: usize = 1 << 20;
+
+/// The form of the bytes, which the request chooses and the bytes do not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revision {
+    /// Without `client_protocol_version`; inserts always.
+    Plain,
+    /// `client_protocol_version=54405`: a `BlockInfo` before each block, and `DateTime` keeps its time zone.
+    BlockInfo,
+}
+
+/// A column's name and type, as the server wrote them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnHeader {
+    /// The name.
+    pub name: String,
+    /// The type's text.
+    pub type_name: String,
+    /// The type.
+    pub data_type: Arc<DataType>,
+}
+
+/// Rows, column by column.
+#[derive(Debug)]
+pub struct Block {
+    /// How many rows.
+    pub rows: usize,
+    /// Names and types; the same allocation as the block before has, unless they changed.
+    pub header: Arc<[ColumnHeader]>,
+    /// Where each column lies in the arena.
+    pub columns: Vec<Column<Span>>,
+    /// The memory that the columns point into.
+    pub arena: Vec<u8>,
+}
+
+/// Reads blocks until the bytes end.
+#[derive(Debug)]
+pub struct Decoder<R> {
+    reader: Reader<R>,
+    revision: Revision,
+    header: Arc<[ColumnHeader]>,
+    types: HashMap<String, Arc<DataType>>,
+    blocks: u64,
+    arena_bytes: usize,
+    offsets: Vec<u32>,
+}
+
+/// What the decoding of a column needs.
+pub(crate) struct Decoding<'a, R> {
+    pub(crate) reader: &'a mut Reader<R>,
+    pub(crate) arena: &'a mut Arena,
+    /// Scratch for the offsets of one column of strings.
+    pub(crate) offsets: &'a mut Vec<u32>,
+}
+
+impl<R: BufRead> Decoder<R> {
+    /// A decoder at the start of a response.
+    pub fn new(input: R, revision: Revision) -> Self {
+        Self {
+            reader: Reader { input },
+            revision,
+            header: Arc::new([]),
+            types: HashMap::new(),
+            blocks: 0,
+            arena_bytes: 0,
+            offsets: Vec::new(),
+        }
+    }
+
+    /// The source of the bytes.
+    pub fn input_mut(&mut self) -> &mut R {
+        &mut self.reader.input
+    }
+
+    /// The next block; `None` when the bytes end where a block could begin.
+    pub fn next_block(&mut self) -> Result<Option<Block>> {
+        if self.reader.at_end()? {
+            return Ok(None);
+        }
+        let block = self.block().at(format!("block {}", self.blocks))?;
+        self.blocks = self.blocks.saturating_add(1);
+        Ok(Some(block))
+    }
+
+    fn block(&mut self) -> Result<Block> {
+        if self.revision == Revision::BlockInfo {
+            self.block_info().at("block info")?;
+        }
+        let width = self.reader.length(MAX_COLUMNS, "columns")?;
+        let rows = self.reader.length(MAX_ROWS, "rows")?;
+        // Blocks of one result are alike: the last one's size saves this one from growing.
+        let mut arena = Arena::with_capacity(self.arena_bytes);
+        let mut columns = Vec::new();
+        let mut header = Vec::new();
+        for _ in 0..width {
+            let name = self.reader.text(MAX_NAME_BYTES).at("column name")?;
+            let type_name = self.reader.text(datatype::MAX_LENGTH).at(name.clone())?;
+            let data_type = self.data_type(&type_name).at(name.clone())?;
+            let mut decoding = Decoding {
+                reader: &mut self.reader,
+                arena: &mut arena,
+                offsets: &mut self.offsets,
+            };
+            columns.push(column::decode(&data_type, rows, &mut decoding).at(name.clone())?);
+            header.push(ColumnHeader { name, type_name, data_type });
+        }
+        if *self.header != *header {
+            self.header = header.into();
+        }
+        self.arena_bytes = arena.bytes.len();
+        Ok(Block { rows, header: Arc::clone(&self.header), columns, arena: arena.bytes })
+    }
+
+    /// Fields with a number each, ended by field 0; the lengths of unknown ones are unknown.
+    fn block_info(&mut self) -> Result<()> {
+        loop {
+            match self.reader.varuint()? {
+                0 => return Ok(()),
+                1 => self.reader.array::<1>().map(drop).at("is_overflows")?,
+                2 => self.reader.array::<4>().map(drop).at("bucket_num")?,
+                field => return Err(Error::malformed(format!("unknown field {field}"))),
+            }
+        }
+    }
+
+    fn data_type(&mut self, type_name: &str) -> Result<Arc<DataType>> {
+        if let Some(data_type) = self.types.get(type_name) {
+            return Ok(Arc::clone(data_type));
+        }
+        let parsed =
+            DataType::parse(type_name).map_err(|error| Error::unsupported(error.to_string()))?;
+        let parsed = Arc::new(parsed);
+        self.types.insert(type_name.to_owned(), Arc::clone(&parsed));
+        Ok(parsed)
+    }
+}
+
+/// A column to be written.
+#[derive(Debug)]
+pub struct ColumnInput<'a> {
+    /// The name of the table's column.
+    pub name: &'a str,
+    /// The type's text, which the server reads.
+    pub type_name: &'a str,
+    /// The type.
+    pub data_type: &'a DataType,
+    /// The values.
+    pub column: Column<&'a [u8]>,
+}
+
+/// Appends one block, as an INSERT's body holds it ([`Revision::Plain`]).
+///
+/// The server takes a block without columns for the end and refuses one without rows, so both are errors.
+pub fn encode_block(rows: usize, columns: &[ColumnInput<'_>], out: &mut Vec<u8>) -> Result<()> {
+    if rows == 0 || columns.is_empty() {
+        return Err(Error::layout("a block needs at least one row and one column"));
+    }
+    out.put_varuint(columns.len() as u64);
+    out.put_varuint(rows as u64);
+    for input in columns {
+        out.put_text(input.name.as_bytes());
+        out.put_text(input.type_name.as_bytes());
+        column::encode(input.data_type, rows, &input.column, out).at(input.name.to_owned())?;
+    }
+    Ok(())
+}

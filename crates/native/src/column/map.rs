@@ -1,0 +1,38 @@
+//! `Map(K, V)`: the bytes of `Array(Tuple(K, V))`. Keys may come twice.
+
+use std::io::BufRead;
+
+use super::{Column, array, decode_data, encode_data};
+use crate::arena::Span;
+use crate::block::Decoding;
+use crate::datatype::DataType;
+use crate::error::{At, Error, Result};
+
+pub(super) fn decode<R: BufRead>(
+    key: &DataType,
+    value: &DataType,
+    rows: usize,
+    cx: &mut Decoding<'_, R>,
+) -> Result<Column<Span>> {
+    let (offsets, count) = array::decode_offsets(rows, cx).at("offsets")?;
+    let keys = decode_data(key, count, cx).at("keys")?;
+    let values = decode_data(value, count, cx).at("values")?;
+    Ok(Column::Array { offsets, count, values: Box::new(Column::Tuple(vec![keys, values])) })
+}
+
+pub(super) fn encode(
+    key: &DataType,
+    value: &DataType,
+    count: usize,
+    pairs: &Column<&[u8]>,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let Column::Tuple(pairs) = pairs else {
+        return Err(Error::layout("a map without keys and values"));
+    };
+    let [keys, values] = pairs.as_slice() else {
+        return Err(Error::layout("a map without keys and values"));
+    };
+    encode_data(key, count, keys, out).at("keys")?;
+    encode_data(value, count, values, out).at("values")
+}
