@@ -1,0 +1,120 @@
+//! Types as trees of plain objects, and the texts of their values.
+
+use napi::bindgen_prelude::{Either, Error, Result, Uint8Array, Uint32Array};
+use napi_derive::napi;
+use native::DataType;
+use native::datatype::{Element, EnumValue};
+
+use crate::failure::Failure;
+
+/// A parsed type; the members that a family has no use for are absent.
+#[napi(object, object_from_js = false)]
+#[derive(Debug, Default)]
+#[allow(missing_docs, reason = "documented in src/columns/type-node.ts")]
+pub struct TypeNode {
+    pub kind: String,
+    pub name: String,
+    pub args: Vec<TypeNode>,
+    #[napi(ts_type = "(string | null)[]")]
+    pub names: Option<Vec<Option<String>>>,
+    pub length: Option<u32>,
+    pub precision: Option<u32>,
+    pub scale: Option<u32>,
+    pub timezone: Option<String>,
+    pub values: Option<Vec<NamedCode>>,
+}
+
+/// A name of an enum.
+#[napi(object, object_from_js = false)]
+#[derive(Debug)]
+#[allow(missing_docs, reason = "plain fields")]
+pub struct NamedCode {
+    pub name: String,
+    pub code: i32,
+}
+
+/// Parses a type as ClickHouse writes it.
+#[napi(catch_unwind)]
+pub fn parse_type(name: String) -> Either<Failure, TypeNode> {
+    match DataType::parse(&name) {
+        Ok(data_type) => Either::B(node(&data_type)),
+        Err(error) => {
+            Either::A(Failure::local("unsupported", "ERR_INVALID_TYPE", error.to_string()))
+        }
+    }
+}
+
+/// Texts, joined: ASCII, with the end of each.
+#[napi(object, object_from_js = false)]
+#[allow(
+    missing_docs,
+    missing_debug_implementations,
+    reason = "plain fields; napi's arrays have no Debug"
+)]
+pub struct Texts {
+    pub text: String,
+    pub ends: Uint32Array,
+}
+
+/// The texts of values of a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them.
+#[napi(catch_unwind)]
+pub fn format_texts(type_name: String, values: Uint8Array) -> Result<Texts> {
+    let data_type =
+        DataType::parse(&type_name).map_err(|error| Error::from_reason(error.to_string()))?;
+    let texts = native::texts(&data_type, &values)
+        .map_err(|error| Error::from_reason(error.to_string()))?;
+    let text =
+        String::from_utf8(texts.text).map_err(|error| Error::from_reason(error.to_string()))?;
+    Ok(Texts { text, ends: texts.ends.into() })
+}
+
+fn node(data_type: &DataType) -> TypeNode {
+    let plain = TypeNode {
+        kind: data_type.family().to_owned(),
+        name: data_type.to_string(),
+        ..TypeNode::default()
+    };
+    match data_type {
+        DataType::FixedString(length) => TypeNode { length: u32::try_from(*length).ok(), ..plain },
+        DataType::Enum8(values) | DataType::Enum16(values) => {
+            TypeNode { values: Some(codes(values)), ..plain }
+        }
+        DataType::Decimal { precision, scale } => {
+            TypeNode { precision: Some((*precision).into()), scale: Some((*scale).into()), ..plain }
+        }
+        DataType::DateTime(timezone) => TypeNode { timezone: timezone.clone(), ..plain },
+        DataType::DateTime64 { precision, timezone } => {
+            TypeNode { precision: Some((*precision).into()), timezone: timezone.clone(), ..plain }
+        }
+        DataType::Time64(precision) => TypeNode { precision: Some((*precision).into()), ..plain },
+        DataType::Nullable(inner) | DataType::LowCardinality(inner) | DataType::Array(inner) => {
+            TypeNode { args: vec![node(inner)], ..plain }
+        }
+        DataType::Map(key, value) => TypeNode { args: vec![node(key), node(value)], ..plain },
+        DataType::Tuple(elements) | DataType::Nested(elements) => with_elements(plain, elements),
+        DataType::Variant(types)
+        | DataType::SimpleAggregateFunction { arguments: types, .. }
+        | DataType::AggregateFunction { arguments: types, .. } => {
+            TypeNode { args: types.iter().map(node).collect(), ..plain }
+        }
+        DataType::QBit { element, dimension, .. } => {
+            TypeNode { args: vec![node(element)], length: u32::try_from(*dimension).ok(), ..plain }
+        }
+        _ => plain,
+    }
+}
+
+fn with_elements(plain: TypeNode, elements: &[Element]) -> TypeNode {
+    TypeNode {
+        args: elements.iter().map(|element| node(&element.data_type)).collect(),
+        names: Some(elements.iter().map(|element| element.name.clone()).collect()),
+        ..plain
+    }
+}
+
+fn codes(values: &[EnumValue]) -> Vec<NamedCode> {
+    values
+        .iter()
+        .map(|value| NamedCode { name: value.name.clone(), code: value.code.into() })
+        .collect()
+}

@@ -1,0 +1,64 @@
+//! Failures as plain objects; `src/errors.ts` makes errors of them where the caller's stack is.
+
+use client::FailureKind;
+use napi_derive::napi;
+
+/// What went wrong.
+#[napi(object)]
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields of client::Failure")]
+pub struct Failure {
+    /// The kind; its presence is what tells a failure from a result.
+    pub failure: String,
+    pub code: String,
+    pub message: String,
+    pub server_code: Option<i32>,
+    pub http_status: Option<u16>,
+    pub query_id: Option<String>,
+    pub host: Option<String>,
+    pub retryable: bool,
+}
+
+impl From<client::Failure> for Failure {
+    fn from(failure: client::Failure) -> Self {
+        Self {
+            failure: kind(failure.kind).to_owned(),
+            code: failure.code,
+            message: failure.message,
+            server_code: failure.server_code,
+            http_status: failure.http_status,
+            query_id: failure.query_id,
+            host: failure.host,
+            retryable: failure.retryable,
+        }
+    }
+}
+
+impl Failure {
+    /// A failure that no server has to do with.
+    pub(crate) fn local(failure: &str, code: &str, message: String) -> Self {
+        Self {
+            failure: failure.to_owned(),
+            code: code.to_owned(),
+            message,
+            server_code: None,
+            http_status: None,
+            query_id: None,
+            host: None,
+            retryable: false,
+        }
+    }
+}
+
+fn kind(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Server => "server",
+        FailureKind::Connect => "connect",
+        FailureKind::Transport => "transport",
+        FailureKind::Timeout => "timeout",
+        FailureKind::Protocol => "protocol",
+        FailureKind::Cancelled => "cancelled",
+        FailureKind::Closed => "closed",
+        FailureKind::Unsupported => "unsupported",
+    }
+}

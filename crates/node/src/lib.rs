@@ -1,0 +1,16 @@
+//! The border between Rust and JavaScript.
+//!
+//! This is the only crate that knows N-API. It holds handles, turns options into the types of the
+//! inner crates and turns their failures into plain objects; it decides nothing. On the other side
+//! of the border `src/native.ts` is the only importer.
+
+pub mod build;
+pub mod cancellation;
+pub mod datatype;
+pub mod failure;
+pub mod head;
+pub mod insertion;
+pub mod local;
+pub mod query;
+pub mod session;
+pub mod transfer;

@@ -1,0 +1,91 @@
+//! A response that is being read.
+
+use std::sync::Arc;
+
+use client::QueryStream;
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result};
+use napi::tokio::sync::Mutex;
+use napi_derive::napi;
+use native::ColumnHeader;
+
+use crate::failure::Failure;
+use crate::head::ResponseHead;
+use crate::transfer::Transfer;
+
+/// A response that is being read.
+#[napi]
+#[derive(Debug)]
+pub struct Query {
+    head: client::ResponseHead,
+    cancel: client::Cancel,
+    /// Overlapping calls of `next` take their turns.
+    stream: Arc<Mutex<Reading>>,
+}
+
+#[derive(Debug)]
+struct Reading {
+    stream: Option<QueryStream>,
+    /// The header that JavaScript has.
+    header: Arc<[ColumnHeader]>,
+}
+
+impl Query {
+    pub(crate) fn new(stream: QueryStream, cancel: client::Cancel) -> Self {
+        let head = stream.head().clone();
+        let reading = Reading { stream: Some(stream), header: Arc::new([]) };
+        Self { head, cancel, stream: Arc::new(Mutex::new(reading)) }
+    }
+}
+
+#[napi]
+impl Query {
+    /// What the headers told.
+    #[napi(catch_unwind)]
+    pub fn head(&self) -> ResponseHead {
+        (&self.head).into()
+    }
+
+    /// The blocks that are ready, at least one; none when the response has ended.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | Transfer[]>")]
+    pub fn next<'env>(
+        &self,
+        env: &'env Env,
+    ) -> Result<PromiseRaw<'env, Either<Failure, Vec<Transfer>>>> {
+        let reading = Arc::clone(&self.stream);
+        env.spawn_future(async move {
+            let mut reading = reading.lock().await;
+            Ok(reading.ready().await)
+        })
+    }
+
+    /// Ends the response: frees the connection and the memory.
+    #[napi(catch_unwind)]
+    pub fn close(&self) {
+        self.cancel.cancel();
+        if let Ok(mut reading) = self.stream.try_lock() {
+            reading.stream = None;
+        }
+    }
+}
+
+impl Reading {
+    async fn ready(&mut self) -> Either<Failure, Vec<Transfer>> {
+        let Some(stream) = &mut self.stream else { return Either::B(Vec::new()) };
+        let blocks = match stream.ready().await {
+            Ok(blocks) => blocks,
+            Err(failure) => {
+                self.stream = None;
+                return Either::A(failure.into());
+            }
+        };
+        if blocks.is_empty() {
+            self.stream = None;
+        }
+        let transfers = blocks.into_iter().map(|block| {
+            let known = !self.header.is_empty() && Arc::ptr_eq(&self.header, &block.header);
+            self.header = Arc::clone(&block.header);
+            Transfer::new(block, known)
+        });
+        Either::B(transfers.collect())
+    }
+}

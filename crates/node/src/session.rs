@@ -1,0 +1,152 @@
+//! A pool of connections to one server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use client::{Config, Request};
+use napi::bindgen_prelude::{ClassInstance, Either, Env, Error, PromiseRaw, Result};
+use napi_derive::napi;
+
+use crate::cancellation::Cancellation;
+use crate::failure::Failure;
+use crate::head::ResponseHead;
+use crate::insertion::Insertion;
+use crate::query::Query;
+
+/// Where and how to connect; durations in milliseconds.
+#[napi(object)]
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields of client::Config")]
+pub struct SessionOptions {
+    pub url: String,
+    /// Sent with every request: pairs of name and value.
+    pub headers: Vec<Vec<String>>,
+    pub connect_timeout: u32,
+    pub request_timeout: u32,
+    pub max_connections: u32,
+    pub buffer_bytes: u32,
+    pub max_error_size: u32,
+}
+
+/// One request.
+#[napi(object)]
+#[derive(Debug)]
+pub struct RequestOptions {
+    /// The statement.
+    pub sql: String,
+    /// Pairs of name and value for the URL: settings, parameters, the query id, …
+    pub query: Vec<Vec<String>>,
+    /// Headers of this request alone: pairs of name and value.
+    pub headers: Vec<Vec<String>>,
+    /// Whether the response may come in compressed frames.
+    pub compress: bool,
+    /// Milliseconds for the whole request.
+    pub timeout: Option<u32>,
+}
+
+/// A pool of connections to one server.
+#[napi]
+#[derive(Debug)]
+pub struct Session {
+    session: Arc<client::Session>,
+}
+
+#[napi]
+impl Session {
+    /// Opens nothing and sends nothing.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(options: SessionOptions) -> Result<Self> {
+        let config = Config {
+            base_url: options.url,
+            headers: pairs(options.headers),
+            connect_timeout: milliseconds(options.connect_timeout),
+            request_timeout: milliseconds(options.request_timeout),
+            max_connections: options.max_connections as usize,
+            buffer_bytes: options.buffer_bytes as usize,
+            max_error_size: options.max_error_size as usize,
+        };
+        let session =
+            client::Session::new(config).map_err(|failure| Error::from_reason(failure.message))?;
+        Ok(Self { session: Arc::new(session) })
+    }
+
+    /// Sends a query; resolves when the response has begun.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | Query>")]
+    pub fn query<'env>(
+        &self,
+        env: &'env Env,
+        request: RequestOptions,
+        cancellation: ClassInstance<'_, Cancellation>,
+    ) -> Result<PromiseRaw<'env, Either<Failure, Query>>> {
+        let session = Arc::clone(&self.session);
+        let cancel = cancellation.cancel.clone();
+        env.spawn_future(async move {
+            Ok(match session.query(request.into(), &cancel).await {
+                Ok(stream) => Either::B(Query::new(stream, cancel)),
+                Err(failure) => Either::A(failure.into()),
+            })
+        })
+    }
+
+    /// Sends the blocks of an insertion, which is empty afterwards.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | ResponseHead>")]
+    pub fn insert<'env>(
+        &self,
+        env: &'env Env,
+        request: RequestOptions,
+        mut insertion: ClassInstance<'_, Insertion>,
+        cancellation: ClassInstance<'_, Cancellation>,
+    ) -> Result<PromiseRaw<'env, Either<Failure, ResponseHead>>> {
+        let session = Arc::clone(&self.session);
+        let cancel = cancellation.cancel.clone();
+        let body = insertion.take();
+        env.spawn_future(async move {
+            Ok(match session.insert(request.into(), body, &cancel).await {
+                Ok(head) => Either::B((&head).into()),
+                Err(failure) => Either::A(failure.into()),
+            })
+        })
+    }
+
+    /// Asks whether the server is there.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | null>")]
+    pub fn ping<'env>(
+        &self,
+        env: &'env Env,
+        timeout: u32,
+        cancellation: ClassInstance<'_, Cancellation>,
+    ) -> Result<PromiseRaw<'env, Option<Failure>>> {
+        let session = Arc::clone(&self.session);
+        let cancel = cancellation.cancel.clone();
+        env.spawn_future(async move {
+            Ok(session.ping(milliseconds(timeout), &cancel).await.err().map(Into::into))
+        })
+    }
+
+    /// Ends every request and refuses further ones.
+    #[napi(catch_unwind)]
+    pub fn close(&self) {
+        self.session.close();
+    }
+}
+
+impl From<RequestOptions> for Request {
+    fn from(options: RequestOptions) -> Self {
+        Self {
+            sql: options.sql,
+            query: pairs(options.query),
+            headers: pairs(options.headers),
+            compress: options.compress,
+            timeout: options.timeout.map(milliseconds),
+        }
+    }
+}
+
+fn milliseconds(value: u32) -> Duration {
+    Duration::from_millis(u64::from(value))
+}
+
+fn pairs(pairs: Vec<Vec<String>>) -> Vec<(String, String)> {
+    let pairs = pairs.into_iter().filter_map(|pair| <[String; 2]>::try_from(pair).ok());
+    pairs.map(|[name, value]| (name, value)).collect()
+}
