@@ -1,0 +1,50 @@
+/** A run of texts that the core formatted: ASCII, joined, with the end of each. */
+export interface Texts {
+  readonly text: string;
+  readonly ends: Uint32Array;
+}
+
+/** Formats values of a `Decimal`, `UUID`, `IPv4` or `IPv6` as the server prints them. */
+export type FormatTexts = (typeName: string, values: Uint8Array) => Texts;
+
+/**
+ * The memory of one block and a cursor over its layout: a list of numbers that says where each section lies.
+ * The grammar is in docs/transfer-layout.md.
+ */
+export class Arena {
+  readonly texts: FormatTexts;
+  readonly #memory: Uint8Array;
+  readonly #layout: Uint32Array;
+  #position = 0;
+
+  constructor(memory: Uint8Array, layoutStart: number, texts: FormatTexts) {
+    this.#memory = memory;
+    const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
+    this.#layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
+    this.texts = texts;
+  }
+
+  /** The next number of the layout. */
+  next(): number {
+    const value = this.#layout[this.#position++];
+    if (value === undefined) throw new RangeError('the layout of a block ends too early');
+    return value;
+  }
+
+  bytes(start: number, length: number): Uint8Array {
+    return this.#memory.subarray(start, start + length);
+  }
+
+  /** `length` elements of a typed array at `start`. */
+  view<T>(
+    type: new (buffer: ArrayBufferLike, byteOffset: number, length: number) => T,
+    start: number,
+    length: number,
+  ): T {
+    return new type(this.#memory.buffer, this.#memory.byteOffset + start, length);
+  }
+
+  offsets(start: number, rows: number): Uint32Array {
+    return this.view(Uint32Array, start, rows + 1);
+  }
+}

@@ -1,0 +1,99 @@
+/** `Array(T)`: offsets, and the values of all rows, joined. */
+import type { Codec, Writing } from './codec.ts';
+import { codecOf } from './registry.ts';
+import type { TypeNode } from './type-node.ts';
+import { ValueError, wrongType } from './value-error.ts';
+import type { Vector } from './vector.ts';
+
+class ArrayVector implements Vector<unknown[]> {
+  readonly length: number;
+  readonly #offsets: Uint32Array;
+  readonly #values: Vector;
+
+  constructor(offsets: Uint32Array, values: Vector) {
+    this.#offsets = offsets;
+    this.#values = values;
+    this.length = offsets.length - 1;
+  }
+
+  get(index: number): unknown[] {
+    return this.#values.slice(this.#offsets[index] as number, this.#offsets[index + 1] as number);
+  }
+
+  /** The values of all rows at once, then cut: short arrays one by one would pay for each call. */
+  slice(from: number, to: number): unknown[][] {
+    const offsets = this.#offsets;
+    const base = offsets[from] as number;
+    const values = this.#values.slice(base, offsets[to] as number);
+    const out = new Array<unknown[]>(to - from);
+    let start = 0;
+    for (let i = from; i < to; i++) {
+      const end = (offsets[i + 1] as number) - base;
+      out[i - from] = values.slice(start, end);
+      start = end;
+    }
+    return out;
+  }
+}
+
+/** The rows of a column of arrays: an offset for each, and their values one behind another. */
+export interface Flattened {
+  readonly offsets: Uint32Array;
+  readonly values: ArrayLike<unknown>;
+}
+
+/** Joins arrays; `items` gives those of one row, or nothing when it is not an array. */
+export function flatten(
+  rows: ArrayLike<unknown>,
+  type: TypeNode,
+  items: (row: unknown) => ArrayLike<unknown> | undefined,
+): Flattened {
+  const offsets = new Uint32Array(rows.length + 1);
+  const values: unknown[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const row = items(rows[i]);
+    if (row === undefined) throw wrongType(i, rows[i], type.name, type.kind === 'Map' ? 'a map' : 'an array');
+    for (let j = 0; j < row.length; j++) values.push(row[j]);
+    offsets[i + 1] = values.length;
+  }
+  return { offsets, values };
+}
+
+/** Writes joined values; a failure tells the row that the value lies in. */
+export function writeJoined(type: TypeNode, { offsets, values }: Flattened, writing: Writing): void {
+  try {
+    codecOf(type).write(type, values, writing);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    const { index } = error;
+    const row = offsets.findIndex((end) => end > index);
+    throw error.atRow(Math.max(row - 1, 0));
+  }
+}
+
+function element(type: TypeNode): TypeNode {
+  const [inner] = type.args;
+  if (inner === undefined) throw new TypeError(`${type.name} has no element`);
+  return inner;
+}
+
+export const array: Codec = {
+  read(type, rows, arena) {
+    const offsets = arena.offsets(arena.next(), rows);
+    const count = arena.next();
+    const inner = element(type);
+    return new ArrayVector(offsets, codecOf(inner).read(inner, count, arena));
+  },
+  zero: () => [],
+  write(type, values, writing) {
+    const joined = flatten(values, type, asList);
+    writing.sections.push(joined.offsets);
+    writeJoined(element(type), joined, writing);
+  },
+};
+
+function asList(row: unknown): ArrayLike<unknown> | undefined {
+  if (Array.isArray(row)) return row;
+  if (ArrayBuffer.isView(row) && !(row instanceof DataView)) return row as unknown as ArrayLike<unknown>;
+  return undefined;
+}

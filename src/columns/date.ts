@@ -1,0 +1,54 @@
+/** `Date`, `Date32`: days since 1970-01-01. */
+import type { Codec } from './codec.ts';
+import { ElementVector } from './element.ts';
+import { outOfRange, wrongType } from './value-error.ts';
+
+const DAY = 86_400_000;
+
+interface ArrayType<A> {
+  new (length: number): A;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
+}
+
+function days<A extends Uint16Array | Int32Array>(array: ArrayType<A>, lowest: number, highest: number): Codec {
+  return {
+    read: (_, rows, arena) =>
+      new ElementVector<Date>(
+        arena.view(array, arena.next(), rows),
+        (day: number) => new Date(day * DAY),
+        (day) => `new Date(${day} * ${DAY})`,
+      ),
+    zero: () => 0,
+    write(type, values, { sections }) {
+      if (values instanceof array) return void sections.push(values);
+      const out = new array(values.length);
+      for (let i = 0; i < values.length; i++) {
+        const day = toDay(values[i]);
+        if (day === undefined) throw wrongType(i, values[i], type.name, "a Date, days since 1970 or 'YYYY-MM-DD'");
+        if (day < lowest || day > highest) throw outOfRange(i, values[i], type.name);
+        out[i] = day;
+      }
+      sections.push(out);
+    },
+  };
+}
+
+const TEXT = /^\d{4}-\d\d-\d\d$/;
+
+/** The day of a value; a Date's is its day in UTC. */
+export function toDay(value: unknown): number | undefined {
+  if (value instanceof Date) {
+    const day = Math.floor(value.getTime() / DAY);
+    return Number.isNaN(day) ? undefined : day;
+  }
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'string' || !TEXT.test(value)) return undefined;
+  const epoch = Date.parse(`${value}T00:00:00Z`);
+  if (Number.isNaN(epoch) || new Date(epoch).toISOString().slice(0, 10) !== value) return undefined;
+  return epoch / DAY;
+}
+
+export const date = days(Uint16Array, 0, 0xffff);
+/** From 1900-01-01 to 2299-12-31. */
+export const date32 = days(Int32Array, -25_567, 120_529);

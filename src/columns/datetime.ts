@@ -1,0 +1,130 @@
+/** `DateTime`: seconds since the epoch. `DateTime64(p)`: ticks of 10^-p seconds. */
+import type { Codec, Writing } from './codec.ts';
+import { ElementVector } from './element.ts';
+import { instantOf, parseInstant, SECOND } from './instant.ts';
+import { floorDivide, PreciseDate } from './precise-date.ts';
+import type { TypeNode } from './type-node.ts';
+import { outOfRange, ValueError, wrongType } from './value-error.ts';
+import type { Vector } from './vector.ts';
+
+const EXPECTED = 'a Date, a number of ticks or a date text';
+const LAST_SECOND = 0xffff_ffff;
+
+export const dateTime: Codec = {
+  read: (_, rows, arena) =>
+    new ElementVector<Date>(
+      arena.view(Uint32Array, arena.next(), rows),
+      (second: number) => new Date(second * 1000),
+      (second) => `new Date(${second} * 1000)`,
+    ),
+  zero: () => 0,
+  write(type, values, writing) {
+    if (values instanceof Uint32Array) return void writing.sections.push(values);
+    const out = new Uint32Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const second = toSecond(values[i], i, type, writing);
+      if (!(second >= 0 && second <= LAST_SECOND)) throw outOfRange(i, values[i], type.name);
+      out[i] = second;
+    }
+    writing.sections.push(out);
+  },
+};
+
+function toSecond(value: unknown, index: number, type: TypeNode, writing: Writing): number {
+  if (value instanceof Date) {
+    const second = Math.floor(value.getTime() / 1000);
+    if (Number.isNaN(second)) throw wrongType(index, value, type.name, EXPECTED);
+    return second;
+  }
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  if (typeof value === 'bigint') return Number(value);
+  return Number(ticksOfText(value, index, type, writing));
+}
+
+/** Ticks of the type's precision, from a text; a digit that would be lost is an error. */
+function ticksOfText(value: unknown, index: number, type: TypeNode, writing: Writing): bigint {
+  const timezone = type.timezone ?? writing.timezone;
+  const instant = typeof value === 'string' ? parseInstant(value, timezone) : undefined;
+  if (instant === undefined) throw wrongType(index, value, type.name, EXPECTED);
+  const precision = type.kind === 'DateTime' ? 0 : (type.precision ?? 0);
+  const tick = 10n ** BigInt(9 - precision);
+  const ticks = floorDivide(instant, tick);
+  if (ticks * tick !== instant) {
+    throw new ValueError(index, value, type.name, `${String(value)} has more than ${precision} digits of a second`);
+  }
+  return ticks;
+}
+
+/** From 1900-01-01 until 2299-12-31, in seconds. */
+const FIRST64 = -2_208_988_800n;
+const END64 = 10_413_792_000n;
+const INT64_MAX = (1n << 63n) - 1n;
+
+export const dateTime64: Codec = {
+  read(type, rows, arena): Vector<Date> {
+    const ticks = arena.view(BigInt64Array, arena.next(), rows);
+    const precision = type.precision ?? 0;
+    if (precision <= 3) {
+      const milliseconds = 10 ** (3 - precision);
+      return new ElementVector<Date>(
+        ticks,
+        (tick: bigint) => new Date(Number(tick) * milliseconds),
+        (tick) => `new Date(Number(${tick}) * ${milliseconds})`,
+      );
+    }
+    return new PreciseVector(ticks, precision);
+  },
+  zero: () => 0,
+  write(type, values, writing) {
+    if (values instanceof BigInt64Array) return void writing.sections.push(values);
+    const precision = BigInt(type.precision ?? 0);
+    const tick = 10n ** (9n - precision);
+    const lowest = FIRST64 * 10n ** precision;
+    const highest = END64 * 10n ** precision - 1n;
+    const out = new BigInt64Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const ticks = toTicks(values[i], i, { type, tick, writing });
+      if (ticks < lowest || ticks > highest || ticks > INT64_MAX) throw outOfRange(i, values[i], type.name);
+      out[i] = ticks;
+    }
+    writing.sections.push(out);
+  },
+};
+
+function toTicks(value: unknown, index: number, to: { type: TypeNode; tick: bigint; writing: Writing }): bigint {
+  if (value instanceof Date) {
+    const instant = instantOf(value);
+    if (instant === undefined) throw wrongType(index, value, to.type.name, EXPECTED);
+    return floorDivide(instant, to.tick);
+  }
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  return ticksOfText(value, index, to.type, to.writing);
+}
+
+/** Dates of more than three digits of a second. */
+class PreciseVector implements Vector<PreciseDate> {
+  readonly values: BigInt64Array;
+  readonly #nanoseconds: bigint;
+  readonly #precision: number;
+
+  constructor(ticks: BigInt64Array, precision: number) {
+    this.values = ticks;
+    this.#precision = precision;
+    this.#nanoseconds = SECOND / 10n ** BigInt(precision);
+  }
+
+  get length(): number {
+    return this.values.length;
+  }
+
+  get(index: number): PreciseDate {
+    return new PreciseDate((this.values[index] as bigint) * this.#nanoseconds, this.#precision);
+  }
+
+  slice(from: number, to: number): PreciseDate[] {
+    const out = new Array<PreciseDate>(to - from);
+    for (let i = from; i < to; i++) out[i - from] = this.get(i);
+    return out;
+  }
+}

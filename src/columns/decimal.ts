@@ -1,0 +1,60 @@
+/** `Decimal(P, S)`: an integer of 32 to 256 bits, the value times 10^S. */
+import type { Codec } from './codec.ts';
+import { TextVector } from './text-vector.ts';
+import type { TypeNode } from './type-node.ts';
+import { outOfRange, ValueError, wrongType } from './value-error.ts';
+import { splitLimbs } from './wide-int.ts';
+
+/** Bytes of a value, by the digits of the type. */
+function widthOf(type: TypeNode): number {
+  const precision = type.precision ?? 0;
+  if (precision <= 9) return 4;
+  if (precision <= 18) return 8;
+  return precision <= 38 ? 16 : 32;
+}
+
+export const decimal: Codec = {
+  read(type, rows, arena) {
+    const width = widthOf(type);
+    return new TextVector(arena.bytes(arena.next(), rows * width), width, type.name, arena.texts);
+  },
+  zero: () => 0,
+  write(type, values, { sections }) {
+    const width = widthOf(type);
+    const limit = 10n ** BigInt(type.precision ?? 0);
+    const limbsPerValue = width / 8;
+    const out = width === 4 ? new Int32Array(values.length) : new BigUint64Array(values.length * limbsPerValue);
+    for (let i = 0; i < values.length; i++) {
+      const unscaled = toUnscaled(values[i], i, type);
+      if (unscaled >= limit || unscaled <= -limit) throw outOfRange(i, values[i], type.name);
+      if (out instanceof Int32Array) out[i] = Number(unscaled);
+      else splitLimbs(unscaled, out, i * limbsPerValue, limbsPerValue);
+    }
+    sections.push(out);
+  },
+};
+
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i;
+
+/** The value times 10^scale, exactly; a digit that would be lost is an error. */
+function toUnscaled(value: unknown, index: number, type: TypeNode): bigint {
+  const scale = type.scale ?? 0;
+  if (typeof value === 'bigint') return value * 10n ** BigInt(scale);
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    throw wrongType(index, value, type.name, 'a decimal text, number or bigint');
+  }
+  const match = DECIMAL.exec(String(value));
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
+  if (match === null || whole + fraction === '') throw wrongType(index, value, type.name, 'a decimal number');
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const shift = scale - fraction.length + Number(exponent);
+  const kept = shift < 0 ? digits.slice(0, shift) : digits;
+  const lost = shift < 0 ? digits.slice(shift) : '';
+  if (/[1-9]/.test(lost)) {
+    throw new ValueError(index, value, type.name, `${String(value)} has more than ${scale} digits after the point`);
+  }
+  if (kept === '') return 0n;
+  if (kept.length + Math.max(shift, 0) > (type.precision ?? 0)) throw outOfRange(index, value, type.name);
+  const magnitude = BigInt(kept) * 10n ** BigInt(Math.max(shift, 0));
+  return sign === '-' ? -magnitude : magnitude;
+}

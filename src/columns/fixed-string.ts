@@ -1,0 +1,55 @@
+/** `FixedString(N)`: N bytes a value, padded with NULs. */
+import type { Codec } from './codec.ts';
+import { toBytes } from './string.ts';
+import { ValueError } from './value-error.ts';
+import type { Vector } from './vector.ts';
+
+class FixedStringVector implements Vector<Buffer> {
+  readonly length: number;
+  readonly #bytes: Uint8Array;
+  readonly #width: number;
+
+  constructor(bytes: Uint8Array, width: number) {
+    this.#bytes = bytes;
+    this.#width = width;
+    this.length = bytes.length / width;
+  }
+
+  /** A copy: one kept value must not keep the whole block. */
+  get(index: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(index * this.#width, (index + 1) * this.#width));
+  }
+
+  slice(from: number, to: number): Buffer[] {
+    const out = new Array<Buffer>(to - from);
+    for (let i = from; i < to; i++) out[i - from] = this.get(i);
+    return out;
+  }
+}
+
+export const fixedString: Codec = {
+  read(type, rows, arena) {
+    const width = type.length ?? 0;
+    return new FixedStringVector(arena.bytes(arena.next(), rows * width), width);
+  },
+  zero: () => '',
+  write(type, values, { sections }) {
+    const width = type.length ?? 0;
+    const out = new Uint8Array(values.length * width);
+    for (let i = 0; i < values.length; i++) {
+      const bytes = toBytes(values[i], i, type.name);
+      if (bytes.length > width) {
+        throw new ValueError(i, values[i], type.name, `${bytes.length} bytes do not fit into ${type.name}`);
+      }
+      out.set(bytes, i * width);
+    }
+    sections.push(out);
+  },
+};
+
+/** The text of a value, without the padding. */
+export function unpadded(value: Buffer): string {
+  let end = value.length;
+  while (end > 0 && value[end - 1] === 0) end--;
+  return value.toString('utf8', 0, end);
+}

@@ -1,0 +1,54 @@
+/** `Float32`, `Float64`: IEEE 754, as typed arrays have them. */
+import type { Codec } from './codec.ts';
+import { direct } from './element.ts';
+import { wrongType } from './value-error.ts';
+
+type FloatArray = Float32Array | Float64Array;
+interface ArrayType<A> {
+  new (length: number): A;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
+}
+
+function float<A extends FloatArray>(array: ArrayType<A>): Codec {
+  return {
+    read: (_, rows, arena) => direct<number>(arena.view(array, arena.next(), rows)),
+    zero: () => 0,
+    write(type, values, { sections }) {
+      if (values instanceof array) return void sections.push(values);
+      const out = new array(values.length);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        out[i] = typeof value === 'number' ? value : toFloat(value, i, type.name);
+      }
+      sections.push(out);
+    },
+  };
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const SPECIAL = new Map([
+  ['nan', Number.NaN],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['+inf', Number.POSITIVE_INFINITY],
+  ['-inf', Number.NEGATIVE_INFINITY],
+]);
+
+/** A number from a bigint that it holds exactly, or from text. */
+export function toFloat(value: unknown, index: number, typeName: string): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    if (BigInt(number) === value) return number;
+    throw wrongType(index, value, typeName, 'an integer that a 64-bit float holds exactly');
+  }
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'string') {
+    if (NUMBER.test(value)) return Number(value);
+    const special = SPECIAL.get(value.toLowerCase().replace('infinity', 'inf'));
+    if (special !== undefined) return special;
+  }
+  throw wrongType(index, value, typeName, 'a number');
+}
+
+export const float32 = float(Float32Array);
+export const float64 = float(Float64Array);

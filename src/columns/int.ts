@@ -1,0 +1,80 @@
+/** `UInt8` … `UInt64`, `Int8` … `Int64`: little-endian, as typed arrays have them. */
+import type { Codec } from './codec.ts';
+import { direct } from './element.ts';
+import { outOfRange, wrongType } from './value-error.ts';
+
+type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
+interface ArrayType<A> {
+  new (length: number): A;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
+}
+
+/** Codec of a type whose values are numbers. */
+function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highest: number): Codec {
+  return {
+    read: (_, rows, arena) => direct<number>(arena.view(array, arena.next(), rows)),
+    zero: () => 0,
+    write(type, values, { sections }) {
+      if (values instanceof array) return void sections.push(values);
+      const out = new array(values.length);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        const number = typeof value === 'number' ? value : toNumber(value, i, type.name);
+        if (!Number.isInteger(number)) throw wrongType(i, value, type.name, 'an integer');
+        if (number < lowest || number > highest) throw outOfRange(i, value, type.name);
+        out[i] = number;
+      }
+      sections.push(out);
+    },
+  };
+}
+
+/** Codec of a type whose values are bigints. */
+function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowest: bigint, highest: bigint): Codec {
+  return {
+    read: (_, rows, arena) => direct<bigint>(arena.view(array, arena.next(), rows)),
+    zero: () => 0n,
+    write(type, values, { sections }) {
+      if (values instanceof array) return void sections.push(values);
+      const out = new array(values.length);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        const number = typeof value === 'bigint' ? value : toBigInt(value, i, type.name);
+        if (number < lowest || number > highest) throw outOfRange(i, value, type.name);
+        out[i] = number;
+      }
+      sections.push(out);
+    },
+  };
+}
+
+const INTEGER = /^[+-]?\d+$/;
+
+function toNumber(value: unknown, index: number, typeName: string): number {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'string' && INTEGER.test(value)) return Number(value);
+  throw wrongType(index, value, typeName, 'an integer');
+}
+
+/** An integer from a number that holds one exactly, or from its text. */
+export function toBigInt(value: unknown, index: number, typeName: string): bigint {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) throw wrongType(index, value, typeName, 'an integer');
+    if (!Number.isSafeInteger(value)) throw wrongType(index, value, typeName, 'a bigint for an integer beyond 2^53');
+    return BigInt(value);
+  }
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'string' && INTEGER.test(value)) return BigInt(value.startsWith('+') ? value.slice(1) : value);
+  throw wrongType(index, value, typeName, 'an integer');
+}
+
+export const uint8 = small(Uint8Array, 0, 0xff);
+export const uint16 = small(Uint16Array, 0, 0xffff);
+export const uint32 = small(Uint32Array, 0, 0xffff_ffff);
+export const int8 = small(Int8Array, -0x80, 0x7f);
+export const int16 = small(Int16Array, -0x8000, 0x7fff);
+export const int32 = small(Int32Array, -0x8000_0000, 0x7fff_ffff);
+export const uint64 = big(BigUint64Array, 0n, (1n << 64n) - 1n);
+export const int64 = big(BigInt64Array, -(1n << 63n), (1n << 63n) - 1n);

@@ -1,0 +1,112 @@
+/** `LowCardinality(T)`: a dictionary for each block, and a key for each row. */
+import type { Codec } from './codec.ts';
+import { codecOf } from './registry.ts';
+import type { TypeNode } from './type-node.ts';
+import { ValueError } from './value-error.ts';
+import type { Vector } from './vector.ts';
+
+const keyArrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
+type Keys = Uint8Array | Uint16Array | Uint32Array;
+
+class DictionaryVector implements Vector {
+  readonly #keys: Keys;
+  readonly #dictionary: Vector;
+  readonly #nullable: boolean;
+  #values: unknown[] | undefined;
+
+  constructor(keys: Keys, dictionary: Vector, nullable: boolean) {
+    this.#keys = keys;
+    this.#dictionary = dictionary;
+    this.#nullable = nullable;
+  }
+
+  get length(): number {
+    return this.#keys.length;
+  }
+
+  get(index: number): unknown {
+    const key = this.#keys[index] as number;
+    return this.#nullable && key === 0 ? null : this.#dictionary.get(key);
+  }
+
+  slice(from: number, to: number): unknown[] {
+    const values = this.#shared();
+    if (values === undefined) return Array.from({ length: to - from }, (_, index) => this.get(from + index));
+    const keys = this.#keys;
+    const out = new Array<unknown>(to - from);
+    for (let i = from; i < to; i++) out[i - from] = values[keys[i] as number];
+    return out;
+  }
+
+  /** The dictionary's values, where rows may share them: objects could be changed by one row's owner. */
+  #shared(): unknown[] | undefined {
+    const { length } = this.#dictionary;
+    if (length > 0 && typeof this.#dictionary.get(length - 1) === 'object') return undefined;
+    if (this.#values === undefined) {
+      this.#values = this.#dictionary.slice(0, length);
+      if (this.#nullable) this.#values[0] = null;
+    }
+    return this.#values;
+  }
+}
+
+/** The type of the dictionary, and whether its first value stands for NULL. */
+function dictionaryType(type: TypeNode): { element: TypeNode; nullable: boolean } {
+  const [inner] = type.args;
+  const element = inner?.kind === 'Nullable' ? inner.args[0] : inner;
+  if (inner === undefined || element === undefined) throw new TypeError(`${type.name} has no element`);
+  return { element, nullable: inner.kind === 'Nullable' };
+}
+
+export const lowCardinality: Codec = {
+  read(type, rows, arena) {
+    const { element, nullable } = dictionaryType(type);
+    const start = arena.next();
+    const width = arena.next();
+    const size = arena.next();
+    const keys = arena.view<Keys>(keyArrays[width as 1 | 2 | 4], start, rows);
+    return new DictionaryVector(keys, codecOf(element).read(element, size, arena), nullable);
+  },
+  zero(type) {
+    const { element, nullable } = dictionaryType(type);
+    return nullable ? null : codecOf(element).zero(element);
+  },
+  write(type, values, writing) {
+    const { element, nullable } = dictionaryType(type);
+    const codec = codecOf(element);
+    const dictionary: unknown[] = nullable ? [codec.zero(element)] : [];
+    const places = new Map<unknown, number>();
+    const firstRows: number[] = nullable ? [0] : [];
+    const keys = new Uint32Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (nullable && (value === null || value === undefined)) continue;
+      const identity = identityOf(value);
+      let place = places.get(identity);
+      if (place === undefined) {
+        place = dictionary.push(value) - 1;
+        firstRows.push(i);
+        places.set(identity, place);
+      }
+      keys[i] = place;
+    }
+    writing.sections.push(narrowed(keys, dictionary.length), Uint32Array.of(dictionary.length));
+    try {
+      codec.write(element, dictionary, writing);
+    } catch (error) {
+      throw error instanceof ValueError ? error.atRow(firstRows[error.index] ?? 0) : error;
+    }
+  },
+};
+
+/** What makes two values the same entry of a dictionary. */
+function identityOf(value: unknown): unknown {
+  if (value instanceof Date) return `date ${'epochNanoseconds' in value ? value.epochNanoseconds : value.getTime()}`;
+  if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('latin1')}`;
+  return value;
+}
+
+function narrowed(keys: Uint32Array, size: number): Keys {
+  if (size <= 0x100) return Uint8Array.from(keys);
+  return size <= 0x1_0000 ? Uint16Array.from(keys) : keys;
+}

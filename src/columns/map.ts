@@ -1,0 +1,94 @@
+/** `Map(K, V)`: offsets, and the keys and values of all rows. */
+import { flatten, writeJoined } from './array.ts';
+import type { Codec } from './codec.ts';
+import { unpadded } from './fixed-string.ts';
+import { codecOf } from './registry.ts';
+import type { TypeNode } from './type-node.ts';
+import type { Vector } from './vector.ts';
+
+type Entries = Record<string, unknown> | Map<unknown, unknown>;
+
+class MapVector implements Vector<Entries> {
+  readonly length: number;
+  readonly #offsets: Uint32Array;
+  readonly #keys: Vector;
+  readonly #values: Vector;
+  readonly #asObject: boolean;
+
+  constructor(offsets: Uint32Array, keys: Vector, values: Vector, asObject: boolean) {
+    this.length = offsets.length - 1;
+    this.#offsets = offsets;
+    this.#keys = keys;
+    this.#values = values;
+    this.#asObject = asObject;
+  }
+
+  get(index: number): Entries {
+    return this.slice(index, index + 1)[0] as Entries;
+  }
+
+  slice(from: number, to: number): Entries[] {
+    const offsets = this.#offsets;
+    const base = offsets[from] as number;
+    const keys = this.#keys.slice(base, offsets[to] as number);
+    const values = this.#values.slice(base, offsets[to] as number);
+    const make = this.#asObject ? toObject : toMap;
+    const out = new Array<Entries>(to - from);
+    for (let i = from; i < to; i++) {
+      out[i - from] = make(keys, values, (offsets[i] as number) - base, (offsets[i + 1] as number) - base);
+    }
+    return out;
+  }
+}
+
+/** Without a prototype, so that any key is only a key. */
+function toObject(keys: unknown[], values: unknown[], from: number, to: number): Record<string, unknown> {
+  const out: Record<string, unknown> = Object.create(null);
+  for (let i = from; i < to; i++) {
+    const key = keys[i];
+    out[Buffer.isBuffer(key) ? unpadded(key) : String(key)] = values[i];
+  }
+  return out;
+}
+
+function toMap(keys: unknown[], values: unknown[], from: number, to: number): Map<unknown, unknown> {
+  const out = new Map<unknown, unknown>();
+  for (let i = from; i < to; i++) out.set(keys[i], values[i]);
+  return out;
+}
+
+/** Keys that are property names by nature. */
+const nameKinds = new Set(['String', 'FixedString', 'Enum8', 'Enum16', 'UUID']);
+
+function keyAndValue(type: TypeNode): { key: TypeNode; value: TypeNode; asObject: boolean } {
+  const [key, value] = type.args;
+  if (key === undefined || value === undefined) throw new TypeError(`${type.name} has no key and value`);
+  const bare = key.kind === 'LowCardinality' ? key.args[0] : key;
+  return { key, value, asObject: bare !== undefined && nameKinds.has(bare.kind) };
+}
+
+export const map: Codec = {
+  read(type, rows, arena) {
+    const { key, value, asObject } = keyAndValue(type);
+    const offsets = arena.offsets(arena.next(), rows);
+    const count = arena.next();
+    const keys = codecOf(key).read(key, count, arena);
+    return new MapVector(offsets, keys, codecOf(value).read(value, count, arena), asObject);
+  },
+  zero: () => ({}),
+  write(type, values, writing) {
+    const { key, value } = keyAndValue(type);
+    const { offsets, values: pairs } = flatten(values, type, asPairs);
+    writing.sections.push(offsets);
+    const part = (index: 0 | 1): unknown[] => Array.from(pairs, (pair) => (pair as [unknown, unknown])[index]);
+    writeJoined(key, { offsets, values: part(0) }, writing);
+    writeJoined(value, { offsets, values: part(1) }, writing);
+  },
+};
+
+function asPairs(row: unknown): ArrayLike<unknown> | undefined {
+  if (row instanceof Map) return [...row];
+  if (Array.isArray(row)) return row.every((pair) => Array.isArray(pair) && pair.length === 2) ? row : undefined;
+  if (typeof row !== 'object' || row === null || ArrayBuffer.isView(row) || row instanceof Date) return undefined;
+  return Object.entries(row);
+}

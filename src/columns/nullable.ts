@@ -1,0 +1,74 @@
+/** `Nullable(T)`: null bytes beside values of T. */
+import type { Codec } from './codec.ts';
+import { codecOf } from './registry.ts';
+import type { TypeNode } from './type-node.ts';
+import type { Inline, TypedArray, Vector } from './vector.ts';
+
+class NullableVector implements Vector {
+  readonly nulls: Uint8Array;
+  readonly #inner: Vector;
+
+  constructor(nulls: Uint8Array, inner: Vector) {
+    this.nulls = nulls;
+    this.#inner = inner;
+  }
+
+  get length(): number {
+    return this.#inner.length;
+  }
+
+  get values(): TypedArray | undefined {
+    return this.#inner.values;
+  }
+
+  get inline(): Inline | undefined {
+    return this.#inner.inline;
+  }
+
+  get(index: number): unknown {
+    return this.nulls[index] ? null : this.#inner.get(index);
+  }
+
+  slice(from: number, to: number): unknown[] {
+    const out = this.#inner.slice(from, to);
+    const nulls = this.nulls;
+    for (let i = from; i < to; i++) if (nulls[i]) out[i - from] = null;
+    return out;
+  }
+}
+
+function inner(type: TypeNode): TypeNode {
+  const [element] = type.args;
+  if (element === undefined) throw new TypeError(`${type.name} has no element`);
+  return element;
+}
+
+export const nullable: Codec = {
+  read(type, rows, arena) {
+    const start = arena.next();
+    const any = arena.next() === 1;
+    const element = inner(type);
+    const values = codecOf(element).read(element, rows, arena);
+    return any ? new NullableVector(arena.bytes(start, rows), values) : values;
+  },
+  zero: () => null,
+  write(type, values, writing) {
+    const element = inner(type);
+    const codec = codecOf(element);
+    const nulls = new Uint8Array(values.length);
+    let present = values;
+    if (!ArrayBuffer.isView(values)) {
+      const zero = codec.zero(element);
+      const filled = new Array<unknown>(values.length);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        const absent = value === null || value === undefined;
+        if (absent) nulls[i] = 1;
+        filled[i] = absent ? zero : value;
+      }
+      present = filled;
+    }
+    writing.sections.push(nulls);
+    codec.write(element, present, writing);
+  },
+};

@@ -1,0 +1,80 @@
+/** The codec of each type family. */
+import { array } from './array.ts';
+import { bfloat16 } from './bfloat16.ts';
+import { bool } from './bool.ts';
+import type { Codec } from './codec.ts';
+import { date, date32 } from './date.ts';
+import { dateTime, dateTime64 } from './datetime.ts';
+import { decimal } from './decimal.ts';
+import { enum8, enum16 } from './enumeration.ts';
+import { fixedString } from './fixed-string.ts';
+import { float32, float64 } from './float.ts';
+import { int8, int16, int32, int64, uint8, uint16, uint32, uint64 } from './int.ts';
+import { ipv4, ipv6 } from './ip.ts';
+import { lowCardinality } from './low-cardinality.ts';
+import { map } from './map.ts';
+import { nothing } from './nothing.ts';
+import { nullable } from './nullable.ts';
+import { string } from './string.ts';
+import { tuple } from './tuple.ts';
+import type { TypeNode } from './type-node.ts';
+import { uuid } from './uuid.ts';
+import { int128, int256, uint128, uint256 } from './wide-int.ts';
+
+/** Made on first use: composite types import this module, so theirs may not exist while it loads. */
+const table = (): Readonly<Record<string, Codec | undefined>> => ({
+  Array: array,
+  BFloat16: bfloat16,
+  Bool: bool,
+  Date: date,
+  Date32: date32,
+  DateTime: dateTime,
+  DateTime64: dateTime64,
+  Decimal: decimal,
+  Enum8: enum8,
+  Enum16: enum16,
+  FixedString: fixedString,
+  Float32: float32,
+  Float64: float64,
+  Int8: int8,
+  Int16: int16,
+  Int32: int32,
+  Int64: int64,
+  Int128: int128,
+  Int256: int256,
+  IPv4: ipv4,
+  IPv6: ipv6,
+  LowCardinality: lowCardinality,
+  Map: map,
+  Nothing: nothing,
+  Nullable: nullable,
+  String: string,
+  Tuple: tuple,
+  UInt8: uint8,
+  UInt16: uint16,
+  UInt32: uint32,
+  UInt64: uint64,
+  UInt128: uint128,
+  UInt256: uint256,
+  UUID: uuid,
+});
+
+let codecs: Readonly<Record<string, Codec | undefined>> | undefined;
+
+/** Thrown for types that no codec reads or writes. */
+export class UnsupportedTypeError extends Error {
+  readonly typeName: string;
+
+  constructor(typeName: string) {
+    super(`the type ${typeName} is not supported`);
+    this.name = 'UnsupportedTypeError';
+    this.typeName = typeName;
+  }
+}
+
+export function codecOf(type: TypeNode): Codec {
+  codecs ??= table();
+  const codec = codecs[type.kind];
+  if (codec === undefined) throw new UnsupportedTypeError(type.name);
+  return codec;
+}

@@ -1,0 +1,133 @@
+/** `String`: offsets and the joined bytes; text is cut out of a few large strings. */
+import type { Arena } from './arena.ts';
+import type { Codec, Writing } from './codec.ts';
+import type { TypeNode } from './type-node.ts';
+import { ValueError, wrongType } from './value-error.ts';
+import type { Vector } from './vector.ts';
+
+/** What the bytes are as text: the numbers of the layout. */
+const ASCII = 0;
+const UTF8 = 1;
+
+/** A text that one kept value can pin: V8 makes longer substrings point into it. */
+const SEGMENT_BYTES = 64 * 1024;
+/** Rows whose values are this long on average are decoded one by one. */
+const LONG_BYTES = 4096;
+
+class StringVector implements Vector<string> {
+  readonly length: number;
+  readonly #bytes: Buffer;
+  readonly #offsets: Uint32Array;
+  /** Offsets in characters, where one text can be made of many values. */
+  readonly #characters: Uint32Array | undefined;
+  readonly #encoding: 'latin1' | 'utf8';
+  readonly #segmentRows: number;
+
+  constructor(rows: number, arena: Arena) {
+    this.length = rows;
+    this.#offsets = arena.offsets(arena.next(), rows);
+    const total = this.#offsets[rows] ?? 0;
+    const bytes = arena.bytes(arena.next(), total);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const text = arena.next();
+    const characters = arena.next();
+    this.#encoding = text === ASCII ? 'latin1' : 'utf8';
+    if (text === ASCII) this.#characters = this.#offsets;
+    else if (text === UTF8) this.#characters = arena.offsets(characters, rows);
+    const average = total / Math.max(rows, 1);
+    this.#segmentRows = average > LONG_BYTES ? 0 : Math.max(1, Math.floor(SEGMENT_BYTES / Math.max(average, 1)));
+  }
+
+  get(index: number): string {
+    return this.#bytes.toString(this.#encoding, this.#offsets[index], this.#offsets[index + 1]);
+  }
+
+  slice(from: number, to: number): string[] {
+    const characters = this.#characters;
+    const out = new Array<string>(to - from);
+    if (characters === undefined || this.#segmentRows === 0) {
+      for (let i = from; i < to; i++) out[i - from] = this.get(i);
+      return out;
+    }
+    for (let start = from; start < to; start += this.#segmentRows) {
+      const end = Math.min(start + this.#segmentRows, to);
+      const segment = this.#bytes.toString(this.#encoding, this.#offsets[start], this.#offsets[end]);
+      cut(segment, characters, start, end, out, from);
+    }
+    return out;
+  }
+}
+
+function cut(segment: string, offsets: Uint32Array, start: number, end: number, out: string[], from: number): void {
+  const base = offsets[start] as number;
+  let position = 0;
+  for (let i = start; i < end; i++) {
+    const next = (offsets[i + 1] as number) - base;
+    out[i - from] = segment.substring(position, next);
+    position = next;
+  }
+}
+
+/** Joined texts or byte strings, as sections. */
+function writeStrings(type: TypeNode, values: ArrayLike<unknown>, { sections }: Writing): void {
+  const offsets = new Uint32Array(values.length + 1);
+  const texts = new Array<string>(values.length);
+  let units = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== 'string') {
+      writeMixed(type, values, sections);
+      return;
+    }
+    texts[i] = value;
+    units += value.length;
+    offsets[i + 1] = units;
+  }
+  const joined = texts.join('');
+  const bytes = Buffer.from(joined, 'utf8');
+  if (bytes.length !== units) {
+    let end = 0;
+    for (let i = 0; i < texts.length; i++) {
+      end += byteLength(texts[i] as string, i, type.name);
+      offsets[i + 1] = end;
+    }
+  }
+  sections.push(offsets, bytes);
+}
+
+function writeMixed(type: TypeNode, values: ArrayLike<unknown>, sections: ArrayBufferView[]): void {
+  const offsets = new Uint32Array(values.length + 1);
+  const parts: Uint8Array[] = [];
+  let end = 0;
+  for (let i = 0; i < values.length; i++) {
+    const part = toBytes(values[i], i, type.name);
+    parts.push(part);
+    end += part.byteLength;
+    offsets[i + 1] = end;
+  }
+  sections.push(offsets, Buffer.concat(parts, end));
+}
+
+/** The bytes of a text or byte string. */
+export function toBytes(value: unknown, index: number, typeName: string): Uint8Array {
+  if (typeof value === 'string') {
+    byteLength(value, index, typeName);
+    return Buffer.from(value, 'utf8');
+  }
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  throw wrongType(index, value, typeName, 'a string or bytes');
+}
+
+function byteLength(text: string, index: number, typeName: string): number {
+  if (!text.isWellFormed()) {
+    throw new ValueError(index, text, typeName, 'the text holds half of a surrogate pair, which UTF-8 cannot express');
+  }
+  return Buffer.byteLength(text, 'utf8');
+}
+
+export const string: Codec = {
+  read: (_, rows, arena) => new StringVector(rows, arena),
+  write: writeStrings,
+  zero: () => '',
+};

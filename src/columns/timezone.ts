@@ -1,0 +1,46 @@
+/** Wall times in a zone, by the platform's own zone data. */
+
+const MINUTE = 60_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The server's names for zones that have only an offset: `Fixed/UTC+05:30:00`. */
+const FIXED = /^Fixed\/UTC([+-])(\d\d):(\d\d):(\d\d)$/;
+
+/** Milliseconds since the epoch of a wall time, given as if it were UTC. In a gap the clock is put forward. */
+export function wallTimeToEpoch(wall: number, timezone: string): number {
+  if (timezone === 'UTC') return wall;
+  const before = wall - offsetAt(wall - 24 * 60 * MINUTE, timezone);
+  if (before + offsetAt(before, timezone) === wall) return before;
+  const after = wall - offsetAt(wall + 24 * 60 * MINUTE, timezone);
+  return after + offsetAt(after, timezone) === wall ? after : before;
+}
+
+/** How far the zone's clocks are ahead of UTC, in milliseconds. */
+function offsetAt(epoch: number, timezone: string): number {
+  const fixed = FIXED.exec(timezone);
+  if (fixed !== null) {
+    const [, sign, hours, minutes, seconds] = fixed;
+    const offset = (Number(hours) * 60 + Number(minutes)) * MINUTE + Number(seconds) * 1000;
+    return sign === '-' ? -offset : offset;
+  }
+  let format = formats.get(timezone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(timezone, format);
+  }
+  const whole = Math.floor(epoch / 1000) * 1000;
+  const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return wall - whole;
+}

@@ -1,0 +1,69 @@
+/** `Tuple(…)`: a column for each element. */
+import type { Codec } from './codec.ts';
+import { pluck, RowFactory } from './compiled.ts';
+import { codecOf } from './registry.ts';
+import type { TypeNode } from './type-node.ts';
+import { ValueError, wrongType } from './value-error.ts';
+import type { Vector } from './vector.ts';
+
+class TupleVector implements Vector {
+  readonly length: number;
+  readonly #elements: readonly Vector[];
+  readonly #factory: RowFactory<unknown>;
+
+  constructor(rows: number, elements: readonly Vector[], names: readonly string[] | undefined) {
+    this.length = rows;
+    this.#elements = elements;
+    this.#factory = new RowFactory(names);
+  }
+
+  get(index: number): unknown {
+    return this.slice(index, index + 1)[0];
+  }
+
+  slice(from: number, to: number): unknown[] {
+    return this.#factory.rows(this.#elements, from, to);
+  }
+}
+
+/** The elements' names, when all have one. */
+function namesOf(type: TypeNode): string[] | undefined {
+  const names = type.names?.filter((name) => name !== null);
+  return names !== undefined && names.length > 0 && names.length === type.args.length ? names : undefined;
+}
+
+export const tuple: Codec = {
+  read(type, rows, arena) {
+    if (type.args.length === 0) arena.next();
+    const elements = type.args.map((element) => codecOf(element).read(element, rows, arena));
+    return new TupleVector(rows, elements, namesOf(type));
+  },
+  zero: (type) => type.args.map((element) => codecOf(element).zero(element)),
+  write(type, values, writing) {
+    const names = namesOf(type);
+    const rows = Array.from(values, (value, index) => elementsOf(value, index, type, names));
+    if (type.args.length === 0) writing.sections.push(new Uint8Array(rows.length).fill(0x30));
+    type.args.forEach((element, index) => {
+      codecOf(element).write(element, pluck(rows, index, 0, rows.length), writing);
+    });
+  },
+};
+
+function elementsOf(
+  value: unknown,
+  index: number,
+  type: TypeNode,
+  names: readonly string[] | undefined,
+): ArrayLike<unknown> {
+  const count = type.args.length;
+  if (Array.isArray(value)) {
+    if (value.length === count) return value;
+    throw new ValueError(index, value, type.name, `an array of ${value.length} for a tuple of ${count} elements`);
+  }
+  if (names === undefined || typeof value !== 'object' || value === null) {
+    throw wrongType(index, value, type.name, names === undefined ? 'an array' : 'an object or array');
+  }
+  const unknown = Object.keys(value).find((key) => !names.includes(key));
+  if (unknown !== undefined) throw new ValueError(index, value, type.name, `the tuple has no element '${unknown}'`);
+  return names.map((name) => (value as Record<string, unknown>)[name]);
+}

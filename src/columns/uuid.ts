@@ -1,0 +1,23 @@
+/** `UUID`: two little-endian halves of 64 bits, the high one first. */
+import type { Codec } from './codec.ts';
+import { TextVector } from './text-vector.ts';
+import { wrongType } from './value-error.ts';
+
+const WIDTH = 16;
+const TEXT = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+
+export const uuid: Codec = {
+  read: (type, rows, arena) => new TextVector(arena.bytes(arena.next(), rows * WIDTH), WIDTH, type.name, arena.texts),
+  zero: () => '00000000-0000-0000-0000-000000000000',
+  write(type, values, { sections }) {
+    const out = Buffer.alloc(values.length * WIDTH);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (typeof value === 'string' && TEXT.test(value)) out.write(value.replaceAll('-', ''), i * WIDTH, 'hex');
+      else if (value instanceof Uint8Array && value.length === WIDTH) out.set(value, i * WIDTH);
+      else throw wrongType(i, value, type.name, "a UUID's text or its 16 bytes");
+    }
+    // From the order of the text to that of the wire: each half is turned round.
+    sections.push(out.swap64());
+  },
+};
