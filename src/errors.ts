@@ -1,0 +1,161 @@
+import type { ClickHouseErrorOptions, ClientOptions } from '../index.js';
+import { serverErrorClass } from './server-codes.ts';
+
+type ShowClickHouseErrors = NonNullable<ClientOptions['showClickHouseErrors']>;
+
+/** What the caller of the native side knows about a request and the native side does not. */
+export interface FailureContext {
+  readonly sql?: string | undefined;
+  readonly parameters?: unknown;
+  readonly queryId?: string | undefined;
+  readonly host?: string | undefined;
+  readonly attempts?: number | undefined;
+  readonly cause?: unknown;
+  /** How much of what the server said reaches the error. Default: `true`. */
+  readonly showClickHouseErrors?: ShowClickHouseErrors | undefined;
+}
+
+/** A failure as it crosses the border: plain data, because an Error made in Rust has no caller in its stack. */
+export interface Failure {
+  readonly failure: string;
+  readonly code: string;
+  readonly message: string;
+  readonly serverCode?: number | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly queryId?: string | undefined;
+  readonly host?: string | undefined;
+  readonly retryable: boolean;
+}
+
+/** Shared by every copy of this package in a process, so that `instanceof` holds across copies. */
+const brand = Symbol.for('clickhouse-connect.error');
+
+function isBranded(value: unknown, name: unknown): boolean {
+  for (let link = value; typeof link === 'object' && link !== null; link = Object.getPrototypeOf(link)) {
+    if (Object.getOwnPropertyDescriptor(link, brand)?.value === name) return true;
+  }
+  return false;
+}
+
+export class ClickHouseError extends Error {
+  declare readonly code: string;
+  declare readonly serverCode: number | undefined;
+  declare readonly queryId: string | undefined;
+  declare readonly httpStatus: number | undefined;
+  declare readonly host: string | undefined;
+  declare readonly retryable: boolean;
+  declare readonly attempts: number;
+  declare readonly sql: string | undefined;
+  declare readonly parameters: unknown;
+
+  constructor(message: string, options: ClickHouseErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code ?? 'ERR_CLICKHOUSE';
+    // Absent rather than undefined: console.error then prints only what is known.
+    if (options.serverCode !== undefined) this.serverCode = options.serverCode;
+    if (options.queryId !== undefined) this.queryId = options.queryId;
+    if (options.httpStatus !== undefined) this.httpStatus = options.httpStatus;
+    if (options.host !== undefined) this.host = options.host;
+    this.retryable = options.retryable ?? false;
+    this.attempts = options.attempts ?? 0;
+    // Statements and values may hold personal data: there for those who ask, out of logs and JSON.
+    Object.defineProperty(this, 'sql', { value: options.sql });
+    Object.defineProperty(this, 'parameters', { value: options.parameters });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    // A subclass made by a user has no brand of its own and must not answer for its parent's.
+    const own = Object.getOwnPropertyDescriptor(this.prototype, brand);
+    return own !== undefined && isBranded(value, own.value);
+  }
+}
+
+export class InterfaceError extends ClickHouseError {}
+export class DatabaseError extends ClickHouseError {}
+export class DataError extends DatabaseError {}
+export class OperationalError extends DatabaseError {}
+export class IntegrityError extends DatabaseError {}
+export class InternalError extends DatabaseError {}
+export class ProgrammingError extends DatabaseError {}
+export class NotSupportedError extends DatabaseError {}
+export class StreamClosedError extends ClickHouseError {}
+export class StreamFailureError extends ClickHouseError {}
+
+const databaseErrors = {
+  DatabaseError,
+  DataError,
+  OperationalError,
+  IntegrityError,
+  InternalError,
+  ProgrammingError,
+  NotSupportedError,
+};
+
+const everyError = { ClickHouseError, InterfaceError, ...databaseErrors, StreamClosedError, StreamFailureError };
+
+for (const [name, type] of Object.entries(everyError)) {
+  Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
+  Object.defineProperty(type.prototype, brand, { value: name });
+}
+
+function classOf(failure: Failure): typeof ClickHouseError {
+  switch (failure.failure) {
+    case 'server':
+      return failure.serverCode === undefined ? OperationalError : databaseErrors[serverErrorClass(failure.serverCode)];
+    case 'transport':
+    case 'protocol':
+      return unreadable(failure);
+    case 'closed':
+      return failure.code === 'ERR_STREAM_CLOSED' ? StreamClosedError : InterfaceError;
+    case 'unsupported':
+      return failure.code === 'ERR_INVALID_ARG' ? InterfaceError : NotSupportedError;
+    case 'connect':
+    case 'timeout':
+    case 'cancelled':
+      return OperationalError;
+    default:
+      return InternalError;
+  }
+}
+
+/** What was wrong: the way to the server, the server (a proxy, another program), or the data behind a good status. */
+function unreadable({ failure, code, httpStatus }: Failure): typeof ClickHouseError {
+  if (code === 'ERR_INTERNAL') return InternalError;
+  const begun = httpStatus === undefined ? failure === 'protocol' : httpStatus < 300;
+  return begun ? StreamFailureError : OperationalError;
+}
+
+/** The server's version at the end, and the address of the node of a cluster that failed. */
+const revealing = /\s*\(version [^()]*(?:\([^()]*\))?\)|Received from \S+:\d+\.\s+/g;
+
+/** What `showClickHouseErrors` leaves of a failure. */
+function shown(failure: Failure, show: ShowClickHouseErrors): Failure {
+  if (show === true) return failure;
+  const { host: _, serverCode, ...rest } = failure;
+  if (failure.failure !== 'server') return rest;
+  if (show === 'scrub') return { ...rest, serverCode, message: failure.message.replace(revealing, '') };
+  return { ...rest, code: 'ERR_SERVER', message: 'the ClickHouse server refused the request' };
+}
+
+/**
+ * Turns a failure from the native side into the error of the public tree. Call it after the `await`
+ * that received the failure, in the function that throws: the stack then leads to the user's line.
+ */
+export function fromFailure(failure: Failure, context: FailureContext = {}): ClickHouseError {
+  const type = classOf(failure);
+  const show = context.showClickHouseErrors ?? true;
+  const { message, ...known } = shown(failure, show);
+  return new type(message, {
+    code: known.code,
+    serverCode: known.serverCode,
+    queryId: known.queryId ?? context.queryId,
+    httpStatus: known.httpStatus,
+    host: show === true ? (known.host ?? context.host) : undefined,
+    retryable: known.retryable,
+    attempts: context.attempts ?? 1,
+    cause: context.cause,
+    sql: context.sql,
+    parameters: context.parameters,
+  });
+}

@@ -1,0 +1,76 @@
+import type { ClientOptions } from '../index.js';
+import { invalid } from './validate.ts';
+import { version } from './version.ts';
+
+/** Header names and values as they are sent; a name may come more than once. */
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+/** Headers that belong to the client, and what to use instead. */
+const owned: Readonly<Record<string, string>> = {
+  authorization: "the options 'username' and 'password', or 'accessToken'",
+  'x-clickhouse-user': "the option 'username'",
+  'x-clickhouse-key': "the option 'password'",
+  'x-clickhouse-database': "the option 'database'",
+  'x-clickhouse-format': 'nothing: the client chooses the format',
+  'user-agent': "the option 'clientName'",
+  'accept-encoding': "the option 'compress'",
+  'content-encoding': "the option 'compress'",
+  'content-length': 'nothing: the client sets it',
+  'transfer-encoding': 'nothing: the client sets it',
+  connection: 'nothing: the client sets it',
+  host: "the option 'host'",
+};
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What a header can carry unchanged: printable ASCII without spaces at its ends. */
+const plain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+/** Checks headers that a user gives and turns them into pairs. */
+export function customHeaders(headers: Readonly<Record<string, unknown>> | undefined, where: string): HeaderPairs {
+  const pairs: [string, string][] = [];
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value === undefined) continue;
+    const instead = owned[name.toLowerCase()];
+    if (instead !== undefined) throw invalid(`${where}: header '${name}' cannot be set; use ${instead}`);
+    if (!token.test(name)) throw invalid(`${where}: '${name}' is not a header name`);
+    if (typeof value !== 'string' || !(value === '' || plain.test(value))) {
+      throw invalid(`${where}: header '${name}' must be a string of printable ASCII characters`);
+    }
+    pairs.push([name, value]);
+  }
+  return pairs;
+}
+
+type Login = Pick<ClientOptions, 'username' | 'password' | 'accessToken'>;
+
+/** The headers that log in. Credentials travel here and never in a URL. */
+export function loginHeaders({ username = 'default', password = '', accessToken }: Login): HeaderPairs {
+  if (accessToken !== undefined) {
+    if (!plain.test(accessToken)) {
+      throw invalid("createClient: option 'accessToken' must consist of printable ASCII characters");
+    }
+    return [['Authorization', `Bearer ${accessToken}`]];
+  }
+  if (plain.test(username) && (password === '' || plain.test(password))) {
+    return [
+      ['X-ClickHouse-User', username],
+      ['X-ClickHouse-Key', password],
+    ];
+  }
+  // Base64 carries what a header cannot; a colon ends the user name there.
+  if (username.includes(':')) {
+    throw invalid("createClient: option 'username' must not hold a colon beside characters outside of ASCII");
+  }
+  return [['Authorization', `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`]];
+}
+
+/** The User-Agent, which the server keeps in `system.query_log`: application, product, this client, platform. */
+export function userAgent({ clientName, productName }: Pick<ClientOptions, 'clientName' | 'productName'>): string {
+  for (const [option, value] of Object.entries({ clientName, productName })) {
+    if (value !== undefined && !plain.test(value)) {
+      throw invalid(`createClient: option '${option}' must consist of printable ASCII characters`);
+    }
+  }
+  const client = `clickhouse-connect/${version} (node/${process.versions.node}; ${process.platform})`;
+  return [clientName, productName, client].filter(Boolean).join(' ');
+}

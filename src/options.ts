@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { ClientOptions } from '../index.js';
+import type { Environment } from './environment.ts';
+import { readEnvironment } from './environment.ts';
+import { NotSupportedError } from './errors.ts';
+import type { HeaderPairs } from './headers.ts';
+import { customHeaders, loginHeaders, userAgent } from './headers.ts';
+import type { SettingPairs } from './settings.ts';
+import { settingPairs } from './settings.ts';
+import { defined, parseUrl } from './url.ts';
+import type { Check, Checks } from './validate.ts';
+import { flag, integer, invalid, milliseconds, name, names, oneOf, record, text, validate } from './validate.ts';
+
+/** The options of a client, complete and checked. */
+export interface ResolvedOptions {
+  /** `http://host:port`, without credentials. */
+  readonly baseUrl: string;
+  /** `host:port`, as errors name it. */
+  readonly host: string;
+  readonly database: string | undefined;
+  readonly settings: SettingPairs;
+  readonly role: readonly string[];
+  readonly sessionId: string | undefined;
+  readonly autogenerateQueryId: boolean;
+  /** Whether responses and inserts are compressed. */
+  readonly compress: boolean;
+  readonly connectTimeout: number;
+  readonly requestTimeout: number;
+  readonly maxConnections: number;
+  readonly queryLimit: number;
+  readonly maxErrorSize: number;
+  readonly httpBufferSize: number;
+  readonly showClickHouseErrors: boolean | 'scrub';
+  /** What every request carries, credentials included. Not enumerable: logs must not show them. */
+  readonly headers: HeaderPairs;
+}
+
+const WHERE = 'createClient';
+const LARGEST_U32 = 0xffff_ffff;
+/** Codecs of the public contract that this version does not have. */
+const futureCodecs = new Set<unknown>(['zstd', 'gzip', 'br', 'deflate']);
+
+const compress: Check = (value) => {
+  if (futureCodecs.has(value)) {
+    throw new NotSupportedError(
+      `${WHERE}: option 'compress': '${String(value)}' is not supported yet; supported are true, false and 'lz4'`,
+      { code: 'ERR_NOT_SUPPORTED' },
+    );
+  }
+  return oneOf(true, false, 'lz4')(value);
+};
+
+const address: Check = (value) => (value instanceof URL ? undefined : name(value) && 'a URL');
+
+const checks: Checks<ClientOptions> = {
+  url: address,
+  dsn: address,
+  interface: oneOf('http', 'https'),
+  host: name,
+  port: integer(1, 65_535),
+  secure: flag,
+  username: name,
+  user: name,
+  password: text,
+  accessToken: name,
+  database: name,
+  settings: record,
+  headers: record,
+  role: names,
+  sessionId: name,
+  autogenerateSessionId: flag,
+  autogenerateQueryId: flag,
+  compress,
+  connectTimeout: milliseconds,
+  requestTimeout: milliseconds,
+  maxConnections: integer(1, 65_535),
+  queryLimit: integer(0, Number.MAX_SAFE_INTEGER),
+  clientName: name,
+  productName: name,
+  maxErrorSize: integer(0, LARGEST_U32),
+  httpBufferSize: integer(1, LARGEST_U32),
+  showClickHouseErrors: oneOf(true, false, 'scrub'),
+};
+
+/** Checks the argument of `createClient` and fills what it leaves out from its URL, the environment and the defaults. */
+export function resolveOptions(
+  input: string | URL | ClientOptions = {},
+  environment: Environment = process.env,
+): ResolvedOptions {
+  const options = layered(typeof input === 'string' || input instanceof URL ? { url: input } : input, environment);
+  const { secure, host, port } = location(options);
+  const authority = `${host}:${port}`;
+  const resolved = {
+    baseUrl: `${secure ? 'https' : 'http'}://${authority}`,
+    host: authority,
+    database: options.database,
+    settings: Object.freeze(settingPairs(options.settings, WHERE)),
+    role: Object.freeze([options.role ?? []].flat()),
+    sessionId: options.sessionId ?? (options.autogenerateSessionId ? randomUUID() : undefined),
+    autogenerateQueryId: options.autogenerateQueryId ?? true,
+    compress: options.compress === 'lz4' || ((options.compress ?? true) && !isLoopback(host)),
+    connectTimeout: limit(options.connectTimeout ?? 10_000),
+    requestTimeout: limit(options.requestTimeout ?? 300_000),
+    maxConnections: options.maxConnections ?? 32,
+    queryLimit: options.queryLimit ?? 0,
+    maxErrorSize: options.maxErrorSize ?? 1024,
+    httpBufferSize: options.httpBufferSize ?? 10 * 1024 * 1024,
+    showClickHouseErrors: options.showClickHouseErrors ?? true,
+  };
+  return Object.freeze(withHeaders(resolved, options));
+}
+
+function withHeaders(resolved: Omit<ResolvedOptions, 'headers'>, options: ClientOptions): ResolvedOptions {
+  const headers: HeaderPairs = [
+    ...loginHeaders(options),
+    ['User-Agent', userAgent(options)],
+    ...customHeaders(options.headers, WHERE),
+  ];
+  return Object.defineProperty({ ...resolved, headers }, 'headers', {
+    value: Object.freeze(headers),
+    enumerable: false,
+  });
+}
+
+/** What the caller gave, laid over the URL, laid over the environment. */
+function layered(given: ClientOptions, environment: Environment): ClientOptions {
+  const explicit = checked(given);
+  const variables = readEnvironment(environment);
+  const url = explicit.url ?? (explicit.host === undefined ? variables.url : undefined);
+  const fromUrl = url === undefined ? {} : checked(parseUrl(url));
+  const beside = { ...fromUrl, ...explicit };
+  // A token is a whole login: a user of the environment must not join it.
+  const { username, password, database } = variables.options;
+  const login = beside.accessToken === undefined ? { username, password } : {};
+  if (beside.accessToken !== undefined && (beside.username ?? beside.password) !== undefined) {
+    throw invalid(`${WHERE}: option 'accessToken' cannot be combined with 'username' and 'password'`);
+  }
+  return { ...defined({ ...login, database }), ...beside, settings: { ...fromUrl.settings, ...explicit.settings } };
+}
+
+/** Checks options and replaces aliases. */
+function checked(options: ClientOptions): ClientOptions {
+  validate<ClientOptions>(options, checks, WHERE);
+  const { dsn, user, ...rest } = options;
+  if (rest.url !== undefined && dsn !== undefined)
+    throw invalid(`${WHERE}: give either 'url' or its alias 'dsn', not both`);
+  if (rest.username !== undefined && user !== undefined) {
+    throw invalid(`${WHERE}: give either 'username' or its alias 'user', not both`);
+  }
+  return defined({ ...rest, url: rest.url ?? dsn, username: rest.username ?? user });
+}
+
+function location(options: ClientOptions): { secure: boolean; host: string; port: number } {
+  const { port, host = 'localhost' } = options;
+  const implied = port === 443 || port === 8443;
+  const secure = options.secure ?? (options.interface === undefined ? implied : options.interface === 'https');
+  const bracketed = isIP(host) === 6 ? `[${host}]` : host;
+  if (!/^\[[\da-f:.]+\]$|^[^\s/:@?#\\%[\]]+$/i.test(bracketed) || !URL.canParse(`http://${bracketed}`)) {
+    throw invalid(`${WHERE}: option 'host' must be a host name or IP address; for a whole address use 'url'`);
+  }
+  return { secure, host: bracketed, port: port ?? (secure ? 8443 : 8123) };
+}
+
+/** No limit is the longest time that can be told to the native side: 49 days. */
+function limit(milliseconds: number): number {
+  return milliseconds === 0 ? LARGEST_U32 : milliseconds;
+}
+
+/** Hosts on this machine, where compression costs time and saves none. */
+function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[(?:0*:)*:?0*1\]|\[::ffff:127[.\d]+\])$/i.test(host);
+}

@@ -1,0 +1,50 @@
+import type {
+  CommandOptions,
+  ConnectOptions,
+  InsertOptions,
+  PingOptions,
+  QueryOptions,
+  RequestOptions,
+  StreamOptions,
+} from '../index.js';
+import type { Check, Checks } from './validate.ts';
+import { flag, integer, isRecord, milliseconds, name, names, oneOf, record, signal } from './validate.ts';
+
+const request: Checks<RequestOptions> = {
+  settings: record,
+  queryId: name,
+  sessionId: name,
+  role: names,
+  database: name,
+  headers: record,
+  signal,
+  timeout: milliseconds,
+};
+
+const columnNames: Check = (value) => {
+  const list = isRecord(value) ? value.except : value;
+  if (value === '*' || (Array.isArray(list) && list.every((item) => name(item) === undefined))) return undefined;
+  return "'*', an array of names, or { except: an array of names }";
+};
+
+const columnTypes: Check = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string' || isRecord(item))
+    ? undefined
+    : 'an array of types';
+
+export const connectChecks: Checks<ConnectOptions> = { signal, timeout: milliseconds };
+export const pingChecks: Checks<PingOptions> = { signal, timeout: integer(1, 0xffff_ffff) };
+export const queryChecks: Checks<QueryOptions> = { ...request, parameters: record };
+export const streamChecks: Checks<StreamOptions> = {
+  ...queryChecks,
+  rowShape: oneOf('object', 'tuple'),
+  blockSize: integer(1, 0xffff_ffff),
+};
+export const commandChecks: Checks<CommandOptions> = { ...queryChecks, useDatabase: flag };
+export const insertChecks: Checks<InsertOptions> = {
+  ...request,
+  columnNames,
+  columnTypes,
+  columnOriented: flag,
+  compression: oneOf(true, false, 'lz4'),
+};
