@@ -1,0 +1,20 @@
+import type { TypeNode } from '../columns/type-node.ts';
+import { describe } from '../columns/value-error.ts';
+
+const LONGEST = 120;
+
+/** Why a value cannot be sent as a type; told as a DataError once the parameter's name is known. */
+export class Refusal extends Error {}
+
+export function shortName(type: TypeNode): string {
+  return type.name.length > LONGEST ? `${type.name.slice(0, LONGEST)}…` : type.name;
+}
+
+/** The value is not of the right kind. */
+export function refuse(value: unknown, type: TypeNode, expected: string): Refusal {
+  return new Refusal(`${shortName(type)} expects ${expected}, got ${describe(value)}`);
+}
+
+export function outOfRange(value: unknown, type: TypeNode): Refusal {
+  return new Refusal(`${describe(value)} is out of the range of ${shortName(type)}`);
+}
