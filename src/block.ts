@@ -1,0 +1,84 @@
+import type { ColumnBlock, Row } from '../index.js';
+import { Arena, type FormatTexts } from './columns/arena.ts';
+import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
+import type { Vector } from './columns/vector.ts';
+import { VectorColumn } from './column.ts';
+import type { DataType } from './datatype.ts';
+import { NotSupportedError } from './errors.ts';
+import { formatTexts, type Gathered, type Transfer } from './native.ts';
+import { type Part, type Schema, Table } from './table.ts';
+
+const texts: FormatTexts = (typeName, values) => formatTexts(typeName, values);
+
+/** The vectors over a block's memory. */
+export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: Schema): Part {
+  const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
+  const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
+  const arena = new Arena(memory, layout, texts);
+  const vectors = schema.names.map((_, index) => vectorOf(schema, index, rows, arena));
+  return { vectors, from: 0, to: rows };
+}
+
+/** The columns of a result that was gathered: in one piece where the core has joined them. */
+export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathered): VectorColumn[] {
+  const table = new Table(
+    schema,
+    blocks.map((block) => partOf(block, schema)),
+  );
+  return schema.names.map((name, index) => {
+    const memory = columns[index];
+    if (memory === null || memory === undefined) return table.column(index);
+    const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts));
+    return new VectorColumn(name, schema.types[index] as DataType, [{ vector, from: 0, to: rows }]);
+  });
+}
+
+function vectorOf(schema: Schema, index: number, rows: number, arena: Arena): Vector {
+  const type = schema.types[index] as DataType;
+  try {
+    return codecOf(type).read(type, rows, arena);
+  } catch (error) {
+    if (!(error instanceof UnsupportedTypeError)) throw error;
+    throw new NotSupportedError(`${schema.names[index]}: ${error.message}`, {
+      code: 'ERR_UNSUPPORTED_TYPE',
+      cause: error,
+    });
+  }
+}
+
+/** A run of rows, kept as columns. */
+export class Block implements ColumnBlock {
+  readonly #table: Table;
+
+  constructor(schema: Schema, parts: readonly Part[]) {
+    this.#table = new Table(schema, parts);
+  }
+
+  get columnNames(): readonly string[] {
+    return this.#table.schema.names;
+  }
+
+  get columnTypes(): readonly DataType[] {
+    return this.#table.schema.types;
+  }
+
+  get rowCount(): number {
+    return this.#table.rowCount;
+  }
+
+  column(nameOrIndex: string | number): VectorColumn {
+    return this.#table.column(nameOrIndex);
+  }
+
+  columns(): VectorColumn[] {
+    return this.#table.columns();
+  }
+
+  rows<T = Row>(): T[] {
+    return this.#table.make(this.#table.schema.objects) as T[];
+  }
+
+  tuples(): unknown[][] {
+    return this.#table.make(this.#table.schema.tuples);
+  }
+}

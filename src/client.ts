@@ -1,0 +1,185 @@
+import type {
+  ClientOptions,
+  ColumnArrays,
+  CommandOptions,
+  ConnectOptions,
+  Client as Contract,
+  InsertData,
+  InsertOptions,
+  InsertResult,
+  PingOptions,
+  PingResult,
+  QueryOptions,
+  Row,
+  ServerInfo,
+  StreamOptions,
+} from '../index.js';
+import type { Block } from './block.ts';
+import { Connection, hasResult } from './connection.ts';
+import { ColumnBlockCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
+import { ProgrammingError } from './errors.ts';
+import { Inserts } from './insert.ts';
+import { resolveOptions } from './options.ts';
+import { bindParameters } from './params.ts';
+import type { Prepared } from './request.ts';
+import {
+  commandChecks,
+  connectChecks,
+  insertChecks,
+  pingChecks,
+  queryChecks,
+  streamChecks,
+} from './request-options.ts';
+import { QueryResult } from './result.ts';
+import { QueryStream } from './stream.ts';
+import { parseSummary } from './summary.ts';
+import { type Checks, validate } from './validate.ts';
+
+class Client implements Contract {
+  readonly #connection: Connection;
+  readonly #inserts: Inserts;
+  #serverInfo: ServerInfo | undefined;
+
+  constructor(options: string | URL | ClientOptions | undefined) {
+    this.#connection = new Connection(resolveOptions(options));
+    this.#inserts = new Inserts(this.#connection);
+  }
+
+  get serverInfo(): ServerInfo | undefined {
+    return this.#serverInfo;
+  }
+
+  async connect(options: ConnectOptions = {}): Promise<ServerInfo> {
+    validate(options, connectChecks, 'connect');
+    const sql = 'SELECT version() AS version, serverTimezone() AS timezone, displayName() AS displayName';
+    const result = await this.query<Row & ServerInfo>(sql, {
+      timeout: this.#connection.options.requestTimeout,
+      ...options,
+    });
+    const { version = '', timezone = 'UTC', displayName = '' } = result.first() ?? {};
+    this.#serverInfo = Object.freeze({ version, timezone, displayName });
+    return this.#serverInfo;
+  }
+
+  async ping(options: PingOptions = {}): Promise<PingResult> {
+    try {
+      validate(options, pingChecks, 'ping');
+      await this.#connection.ping(options.timeout ?? this.#connection.options.connectTimeout, options.signal);
+      return { success: true };
+    } catch (error) {
+      return { success: false, error };
+    }
+  }
+
+  async query<T = Row>(sql: string, options: QueryOptions = {}): Promise<QueryResult<T>> {
+    const prepared = this.#prepareQuery('query', sql, options, queryChecks);
+    const { table, queryId, summary } = await this.#connection.read(prepared, options.signal, options.parameters);
+    return new QueryResult<T>(table, queryId, summary);
+  }
+
+  async queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string, options: QueryOptions = {}): Promise<T> {
+    const prepared = this.#prepareQuery('queryColumns', sql, options, queryChecks);
+    const columns = await this.#connection.readColumns(prepared, options.signal, options.parameters);
+    return Object.fromEntries(columns.map((column) => [column.name, column.toPlain()])) as T;
+  }
+
+  queryRowsStream<T = Row>(sql: string, options: StreamOptions = {}): QueryStream<T> {
+    return this.#stream('queryRowsStream', sql, options, new RowCutter(shapeOf<T>(options)));
+  }
+
+  queryRowBlockStream<T = Row>(sql: string, options: StreamOptions = {}): QueryStream<T[]> {
+    const cutter = new RowBlockCutter(shapeOf<T>(options), options.blockSize);
+    return this.#stream('queryRowBlockStream', sql, options, cutter);
+  }
+
+  queryColumnBlockStream(sql: string, options: StreamOptions = {}): QueryStream<Block> {
+    const cutter = new ColumnBlockCutter(options.blockSize);
+    return this.#stream('queryColumnBlockStream', sql, options, cutter);
+  }
+
+  async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {
+    validate(options, commandChecks, 'command');
+    const prepared = this.#connection.prepare(sql, options, {
+      where: 'command',
+      parameters: this.#bind(sql, options),
+      useDatabase: options.useDatabase ?? true,
+    });
+    const answer = await this.#connection.read(prepared, options.signal, options.parameters);
+    const { table, summary } = answer;
+    if (table.rowCount > 1) {
+      const message = `command: the result has ${table.rowCount} rows; use query() for results of several rows`;
+      throw new ProgrammingError(message, { code: 'ERR_SEVERAL_ROWS', queryId: answer.queryId, sql });
+    }
+    if (!hasResult(answer.head)) return summary as T;
+    const row = table.first(table.schema.tuples);
+    return (row?.length === 1 ? row[0] : row) as T;
+  }
+
+  async insert<T = unknown>(table: string, data: InsertData<T>, options: InsertOptions = {}): Promise<InsertResult> {
+    validate(options, insertChecks, 'insert');
+    return this.#inserts.insert(table, data, options);
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #prepareQuery<O extends QueryOptions>(where: string, sql: string, options: O, checks: Checks<O>): Prepared {
+    validate(options, checks, where);
+    const { queryLimit } = this.#connection.options;
+    return this.#connection.prepare(sql, options, {
+      where,
+      parameters: this.#bind(sql, options),
+      defaults: queryLimit > 0 ? { limit: String(queryLimit) } : {},
+    });
+  }
+
+  /** In a session the server may know a parameter's value from `SET param_x`. */
+  #bind(sql: string, { parameters, sessionId }: QueryOptions): ReturnType<typeof bindParameters> {
+    const leaveUnbound = (sessionId ?? this.#connection.options.sessionId) !== undefined;
+    return bindParameters(sql, parameters, { leaveUnbound });
+  }
+
+  /** Faults of the arguments reject the iteration, as all others do. */
+  #stream<T>(where: string, sql: string, options: StreamOptions, cutter: Cutter<T>): QueryStream<T> {
+    const connection = this.#connection;
+    const { signal, parameters } = options;
+    const prepared = attempt(() => this.#prepareQuery(where, sql, options, streamChecks));
+    return new QueryStream(
+      {
+        queryId: prepared.value?.queryId,
+        start: async () => connection.start(prepared.get(), signal, parameters),
+        emptySchema: (execution) => connection.emptySchema(execution, prepared.get(), signal),
+        summary: (execution) => parseSummary(execution.head.summary),
+      },
+      cutter,
+    );
+  }
+}
+
+export function createClient(options?: string | URL | ClientOptions): Client {
+  return new Client(options);
+}
+
+function shapeOf<T>({ rowShape }: StreamOptions): Shape<T> {
+  return (schema) => (rowShape === 'tuple' ? schema.tuples : schema.objects) as ReturnType<Shape<T>>;
+}
+
+/** What `make` gives, or throws each time that it is asked for. */
+function attempt<T>(make: () => T): { readonly value: T | undefined; get(): T } {
+  try {
+    const value = make();
+    return { value, get: () => value };
+  } catch (error) {
+    return {
+      value: undefined,
+      get: () => {
+        throw error;
+      },
+    };
+  }
+}

@@ -1,0 +1,115 @@
+import type { Column } from '../index.js';
+import type { TypedArray, Vector } from './columns/vector.ts';
+import type { DataType } from './datatype.ts';
+
+/** A run of one column's values. */
+export interface Piece {
+  readonly vector: Vector;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Families whose memory users may see as a typed array, and which. */
+const NUMERIC: Readonly<Record<string, new (length: number) => TypedArray>> = {
+  BFloat16: Float32Array,
+  Date: Uint16Array,
+  Date32: Int32Array,
+  DateTime: Uint32Array,
+  DateTime64: BigInt64Array,
+  Float32: Float32Array,
+  Float64: Float64Array,
+  Int8: Int8Array,
+  Int16: Int16Array,
+  Int32: Int32Array,
+  Int64: BigInt64Array,
+  UInt8: Uint8Array,
+  UInt16: Uint16Array,
+  UInt32: Uint32Array,
+  UInt64: BigUint64Array,
+};
+
+/** A column of one block or of many. */
+export class VectorColumn implements Column {
+  readonly name: string;
+  readonly type: DataType;
+  readonly length: number;
+  readonly #pieces: readonly Piece[];
+  #values: TypedArray | undefined;
+  #nulls: Uint8Array | undefined;
+
+  constructor(name: string, type: DataType, pieces: readonly Piece[]) {
+    this.name = name;
+    this.type = type;
+    this.#pieces = pieces;
+    this.length = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+  }
+
+  get(index: number): unknown {
+    if (!Number.isInteger(index) || index < 0) return undefined;
+    let rest = index;
+    for (const { vector, from, to } of this.#pieces) {
+      if (rest < to - from) return vector.get(from + rest);
+      rest -= to - from;
+    }
+    return undefined;
+  }
+
+  toArray(): unknown[] {
+    const slices = this.#pieces.map(({ vector, from, to }) => vector.slice(from, to));
+    const [only = []] = slices;
+    return slices.length > 1 ? slices.flat(1) : only;
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    const run = 1024;
+    for (const { vector, from, to } of this.#pieces) {
+      for (let start = from; start < to; start += run) yield* vector.slice(start, Math.min(start + run, to));
+    }
+  }
+
+  get values(): TypedArray | undefined {
+    const type = this.type.kind === 'Nullable' ? this.type.args[0] : this.type;
+    const array = NUMERIC[type?.kind ?? ''];
+    if (array === undefined) return undefined;
+    const pieces = this.#pieces.map(({ vector, from, to }) => vector.values?.subarray(from, to));
+    this.#values ??= joined(array, pieces);
+    return this.#values;
+  }
+
+  get nulls(): Uint8Array | undefined {
+    if (this.type.kind !== 'Nullable' && !this.type.name.startsWith('LowCardinality(Nullable(')) return undefined;
+    const pieces = this.#pieces.map(({ vector, from, to }) => nullsOf(vector, from, to));
+    this.#nulls ??= joined(Uint8Array, pieces);
+    return this.#nulls;
+  }
+
+  transferable(): { values: TypedArray | undefined; nulls: Uint8Array | undefined } {
+    return { values: this.values?.slice(), nulls: this.nulls?.slice() };
+  }
+
+  /** The column as plain data: numbers and dates as in `values`, everything else as values. */
+  toPlain(): TypedArray | unknown[] {
+    const { values, nulls } = this;
+    if (values === undefined) return this.toArray();
+    if (nulls === undefined) return values;
+    return Array.from(values as ArrayLike<number | bigint>, (value, index) => (nulls[index] ? null : value));
+  }
+}
+
+function nullsOf(vector: Vector, from: number, to: number): Uint8Array {
+  return vector.nulls?.subarray(from, to) ?? new Uint8Array(to - from);
+}
+
+/** One array of all parts; the part itself where there is only one. */
+function joined<A extends TypedArray>(array: new (length: number) => A, parts: readonly (TypedArray | undefined)[]): A {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first as A;
+  const out = new array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (part === undefined) continue;
+    (out as Uint8Array).set(part as Uint8Array, at);
+    at += part.length;
+  }
+  return out;
+}

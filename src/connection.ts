@@ -1,0 +1,158 @@
+import type { QuerySummary, RequestOptions as CallOptions } from '../index.js';
+import { gatheredColumns } from './block.ts';
+import type { VectorColumn } from './column.ts';
+import { describeResult } from './describe.ts';
+import { type Failure, fromFailure } from './errors.ts';
+import { Abortable, type Arrived, type Call, Execution } from './execution.ts';
+import { Cancellation, type Insertion, type ResponseHead, Session } from './native.ts';
+import type { ResolvedOptions } from './options.ts';
+import { type Extra, type Prepared, prepare } from './request.ts';
+import { parseSummary } from './summary.ts';
+import { Schema, Table } from './table.ts';
+
+/** A buffered answer. */
+export interface Answer {
+  readonly table: Table;
+  readonly head: ResponseHead;
+  readonly queryId: string;
+  readonly summary: QuerySummary;
+}
+
+/** The way from the methods of a client to its server. */
+export class Connection {
+  readonly options: ResolvedOptions;
+  readonly #session: Session;
+  #timezone: string | undefined;
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.#session = new Session({
+      url: options.baseUrl,
+      headers: options.headers.map(([name, value]) => [name, value]),
+      connectTimeout: options.connectTimeout,
+      requestTimeout: options.requestTimeout,
+      maxConnections: options.maxConnections,
+      bufferBytes: options.httpBufferSize,
+      maxErrorSize: options.maxErrorSize,
+    });
+  }
+
+  /** The zone of the server's wall times, as far as a response has told it. */
+  get timezone(): string | undefined {
+    return this.#timezone;
+  }
+
+  prepare(sql: string, options: CallOptions, extra: Extra): Prepared {
+    return prepare(this.options, sql, options, extra);
+  }
+
+  /** Sends a query and waits for its response to begin. */
+  async start(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Execution> {
+    const execution = await Execution.start(this.#call(prepared, signal, parameters));
+    this.#timezone = execution.head.timezone ?? this.#timezone;
+    return execution;
+  }
+
+  /** Sends a query and reads its whole answer. */
+  async read(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Answer> {
+    const execution = await this.start(prepared, signal, parameters);
+    const arrived: Arrived[] = [];
+    for (;;) {
+      const more = await execution.next();
+      if (more.length === 0) break;
+      arrived.push(...more);
+    }
+    const schema = execution.schema ?? (await this.emptySchema(execution, prepared, signal));
+    return {
+      table: new Table(
+        schema,
+        arrived.map(({ part }) => part),
+      ),
+      head: execution.head,
+      queryId: execution.head.queryId ?? prepared.queryId ?? '',
+      summary: parseSummary(execution.head.summary),
+    };
+  }
+
+  /** Sends a query and reads its whole answer as columns. */
+  async readColumns(
+    prepared: Prepared,
+    signal: AbortSignal | undefined,
+    parameters?: unknown,
+  ): Promise<VectorColumn[]> {
+    const execution = await this.start(prepared, signal, parameters);
+    const { schema, gathered } = await execution.gather();
+    return gatheredColumns(schema ?? (await this.emptySchema(execution, prepared, signal)), gathered);
+  }
+
+  async insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Promise<ResponseHead> {
+    const abortable = new Abortable(this.#call(prepared, signal, undefined));
+    const head = await abortable.result<ResponseHead>(
+      this.#session.insert(prepared.request, insertion, abortable.cancellation),
+    );
+    abortable.release();
+    return head;
+  }
+
+  /** Whether the server answers; rejects with what keeps it from doing so. */
+  async ping(timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    const prepared = { request: { sql: '', query: [], headers: [], compress: false }, queryId: undefined };
+    const abortable = new Abortable(this.#call(prepared, signal, undefined));
+    const answer = this.#session.ping(timeout, abortable.cancellation).then((failure) => failure ?? {});
+    await abortable.result<object>(answer);
+    abortable.release();
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  /**
+   * The schema of an answer without blocks: a result without rows has no bytes that could tell it. A statement
+   * without a result has no columns.
+   */
+  async emptySchema(execution: Execution, { request }: Prepared, signal: AbortSignal | undefined): Promise<Schema> {
+    if (!hasResult(execution.head)) return new Schema([], []);
+    return describeResult(this, request, signal);
+  }
+
+  #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Call {
+    const { queryId, request } = prepared;
+    const context = {
+      sql: request.sql,
+      parameters,
+      queryId,
+      host: this.options.host,
+      attempts: 1,
+      showClickHouseErrors: this.options.showClickHouseErrors,
+    };
+    return {
+      session: this.#session,
+      request,
+      signal,
+      error: (failure: Failure) => fromFailure(failure, context),
+      kill: () => this.#kill(queryId, request.query),
+    };
+  }
+
+  /** Asks the server to stop a query. Nobody waits for the answer: the query's connection is closed already. */
+  #kill(queryId: string | undefined, query: readonly string[][]): void {
+    if (queryId === undefined || !query.some(([name]) => name === 'query_id')) return;
+    const request = {
+      sql: 'KILL QUERY WHERE query_id = {id:String} ASYNC',
+      query: [['param_id', queryId]],
+      headers: [],
+      compress: false,
+      timeout: this.options.connectTimeout,
+    };
+    this.#session
+      .query(request, new Cancellation())
+      .then((answer) => ('failure' in answer ? undefined : answer.close()))
+      .catch(() => undefined);
+  }
+}
+
+/** Whether a statement has a result, if only an empty one. */
+export function hasResult(head: ResponseHead): boolean {
+  return head.format === 'Native';
+}

@@ -1,0 +1,139 @@
+import { Block } from './block.ts';
+import type { RowFactory } from './columns/compiled.ts';
+import type { Arrived } from './execution.ts';
+import { type Part, runRows, type Schema } from './table.ts';
+
+/** Cuts the blocks of a response into the items of a stream. */
+export interface Cutter<T> {
+  push(arrived: Arrived): void;
+  /** The next item; `undefined` when more blocks are needed. `last` says that none will come. */
+  take(last: boolean): T | undefined;
+}
+
+/** Chooses how rows look, given their columns. */
+export type Shape<T> = (schema: Schema) => RowFactory<T>;
+
+/** Parts that wait, of which runs of rows are taken. */
+class Waiting {
+  readonly #parts: { schema: Schema; part: Part; at: number }[] = [];
+  rows = 0;
+
+  push({ schema, part }: Arrived): void {
+    this.#parts.push({ schema, part, at: part.from });
+    this.rows += part.to - part.from;
+  }
+
+  /** At most `limit` rows of the first part. */
+  take(limit: number): { schema: Schema; part: Part } | undefined {
+    const [first] = this.#parts;
+    if (first === undefined) return undefined;
+    const from = first.at;
+    const to = Math.min(from + limit, first.part.to);
+    first.at = to;
+    if (to === first.part.to) this.#parts.shift();
+    this.rows -= to - from;
+    return { schema: first.schema, part: { vectors: first.part.vectors, from, to } };
+  }
+
+  get schema(): Schema | undefined {
+    return this.#parts[0]?.schema;
+  }
+}
+
+/** Single rows. */
+export class RowCutter<T> implements Cutter<T> {
+  readonly #waiting = new Waiting();
+  readonly #shape: Shape<T>;
+  #run: T[] = [];
+  #at = 0;
+
+  constructor(shape: Shape<T>) {
+    this.#shape = shape;
+  }
+
+  push(arrived: Arrived): void {
+    this.#waiting.push(arrived);
+  }
+
+  take(): T | undefined {
+    if (this.#at >= this.#run.length) {
+      const { schema } = this.#waiting;
+      if (schema === undefined) return undefined;
+      this.#run = nextRows(this.#waiting, this.#shape(schema), runRows(schema.names.length));
+      this.#at = 0;
+    }
+    return this.#run[this.#at++];
+  }
+}
+
+function nextRows<T>(waiting: Waiting, factory: RowFactory<T>, limit: number): T[] {
+  const next = waiting.take(limit);
+  return next === undefined ? [] : factory.rows(next.part.vectors, next.part.from, next.part.to);
+}
+
+/** Arrays of rows: of exactly `blockSize`, or without one as many as come, in runs of the best length. */
+export class RowBlockCutter<T> implements Cutter<T[]> {
+  readonly #waiting = new Waiting();
+  readonly #shape: Shape<T>;
+  readonly #blockSize: number | undefined;
+
+  constructor(shape: Shape<T>, blockSize: number | undefined) {
+    this.#shape = shape;
+    this.#blockSize = blockSize;
+  }
+
+  push(arrived: Arrived): void {
+    this.#waiting.push(arrived);
+  }
+
+  take(last: boolean): T[] | undefined {
+    const { schema, rows } = this.#waiting;
+    if (schema === undefined) return undefined;
+    const factory = this.#shape(schema);
+    const run = runRows(schema.names.length);
+    if (this.#blockSize === undefined) return nextRows(this.#waiting, factory, run);
+    if (rows < this.#blockSize && !last) return undefined;
+    const size = Math.min(this.#blockSize, rows);
+    if (size <= run) {
+      const all = nextRows(this.#waiting, factory, size);
+      while (all.length < size) all.push(...nextRows(this.#waiting, factory, size - all.length));
+      return all;
+    }
+    const all = new Array<T>(size);
+    let at = 0;
+    while (at < size) for (const row of nextRows(this.#waiting, factory, Math.min(run, size - at))) all[at++] = row;
+    return all;
+  }
+}
+
+/** Blocks of columns: of exactly `blockSize` rows, or as the server cut them. */
+export class ColumnBlockCutter implements Cutter<Block> {
+  readonly #waiting = new Waiting();
+  readonly #blockSize: number | undefined;
+
+  constructor(blockSize: number | undefined) {
+    this.#blockSize = blockSize;
+  }
+
+  push(arrived: Arrived): void {
+    this.#waiting.push(arrived);
+  }
+
+  take(last: boolean): Block | undefined {
+    const { schema, rows } = this.#waiting;
+    if (schema === undefined) return undefined;
+    if (this.#blockSize === undefined) {
+      const next = this.#waiting.take(Number.POSITIVE_INFINITY);
+      return next === undefined ? undefined : new Block(next.schema, [next.part]);
+    }
+    if (rows < this.#blockSize && !last) return undefined;
+    const parts: Part[] = [];
+    for (let left = Math.min(this.#blockSize, rows); left > 0; ) {
+      const next = this.#waiting.take(left);
+      if (next === undefined) break;
+      parts.push(next.part);
+      left -= next.part.to - next.part.from;
+    }
+    return new Block(schema, parts);
+  }
+}

@@ -1,0 +1,38 @@
+import type { ClickHouseType } from '../index.js';
+import type { TypeNode } from './columns/type-node.ts';
+import { DataError } from './errors.ts';
+import * as native from './native.ts';
+
+const CACHE_LIMIT = 10_000;
+const cache = new Map<string, DataType>();
+
+/** A parsed type. */
+class DataType implements ClickHouseType, TypeNode {
+  declare readonly name: string;
+  declare readonly kind: string;
+  declare readonly args: readonly DataType[];
+
+  constructor(node: TypeNode) {
+    Object.assign(this, node, { args: node.args.map((inner) => new DataType(inner)) });
+    Object.freeze(this);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
+
+export type { DataType };
+
+/** Parses a type's text; each text is parsed once. */
+export function parseType(name: string): DataType {
+  let type = cache.get(name);
+  if (type === undefined) {
+    const node = native.parseType(name);
+    if ('failure' in node) throw new DataError(node.message, { code: node.code });
+    type = new DataType(node);
+    if (cache.size >= CACHE_LIMIT) cache.clear();
+    cache.set(name, type);
+  }
+  return type;
+}

@@ -1,0 +1,70 @@
+import type { Connection } from './connection.ts';
+import { parseType } from './datatype.ts';
+import { ProgrammingError } from './errors.ts';
+import type { RequestOptions } from './native.ts';
+import { Schema } from './table.ts';
+import type { TableColumn } from './table-schema.ts';
+
+/**
+ * Names and types of a result without rows. Statements that cannot be described, such as SHOW and KILL, have none:
+ * only another format would tell them, by running the statement a second time.
+ */
+export async function describeResult(
+  connection: Connection,
+  request: RequestOptions,
+  signal: AbortSignal | undefined,
+): Promise<Schema> {
+  const statement = request.sql.replace(/[\s;]+$/, '');
+  // The line break ends a comment that the statement may end with.
+  const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: withoutId(request.query) };
+  try {
+    const rows = await describe(connection, described, signal);
+    return schemaOf(rows.map(({ name, type }) => [name, type]));
+  } catch (error) {
+    if (error instanceof ProgrammingError) return new Schema([], []);
+    throw error;
+  }
+}
+
+function schemaOf(columns: readonly (readonly [string, string])[]): Schema {
+  return new Schema(
+    columns.map(([name]) => name),
+    columns.map(([, type]) => parseType(type)),
+  );
+}
+
+interface Described {
+  readonly name: string;
+  readonly type: string;
+  readonly default_type: string;
+}
+
+/** The columns of a table. */
+export async function describeTable(
+  connection: Connection,
+  table: string,
+  options: { database: string | undefined; signal: AbortSignal | undefined },
+): Promise<TableColumn[]> {
+  const call = options.database === undefined ? {} : { database: options.database };
+  const { request } = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert' });
+  const rows = await describe(connection, request, options.signal);
+  return rows.map(({ name, type, default_type: kind }) => ({
+    name,
+    type: parseType(type),
+    ordinary: kind === '' || kind === 'DEFAULT',
+    writable: kind !== 'MATERIALIZED' && kind !== 'ALIAS',
+  }));
+}
+
+async function describe(
+  connection: Connection,
+  request: RequestOptions,
+  signal: AbortSignal | undefined,
+): Promise<Described[]> {
+  const { table } = await connection.read({ request, queryId: undefined }, signal);
+  return table.make(table.schema.objects) as unknown as Described[];
+}
+
+function withoutId(query: readonly string[][]): string[][] {
+  return query.filter(([name]) => name !== 'query_id');
+}

@@ -1,0 +1,137 @@
+import { partOf } from './block.ts';
+import { parseType } from './datatype.ts';
+import type { Failure } from './errors.ts';
+import {
+  Cancellation,
+  type Gathered,
+  type Query,
+  type RequestOptions,
+  type ResponseHead,
+  type Session,
+  type Transfer,
+} from './native.ts';
+import { type Part, Schema } from './table.ts';
+
+/** How one request is made and its failures are told. */
+export interface Call {
+  readonly session: Session;
+  readonly request: RequestOptions;
+  readonly signal: AbortSignal | undefined;
+  /** Makes the error of a failure, with what only the caller knows. */
+  readonly error: (failure: Failure) => Error;
+  /** Stops the query on the server; called when it is left before its end. */
+  readonly kill: () => void;
+}
+
+/** Ends a request when a signal says so. */
+export class Abortable {
+  readonly cancellation = new Cancellation();
+  readonly #call: Call;
+  readonly #onAbort: () => void;
+
+  constructor(call: Call) {
+    this.#call = call;
+    this.#onAbort = () => {
+      this.cancellation.cancel();
+      call.kill();
+    };
+    call.signal?.throwIfAborted();
+    call.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** The result of an answer; throws what its failure stands for. */
+  async result<R extends object>(answer: Promise<Failure | R>): Promise<R> {
+    const result = await answer;
+    if (!isFailure(result)) return result;
+    this.release();
+    this.#call.signal?.throwIfAborted();
+    throw this.#call.error(result);
+  }
+
+  /** Forgets the signal. */
+  release(): void {
+    this.#call.signal?.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+function isFailure(result: object): result is Failure {
+  return 'failure' in result;
+}
+
+/** A block, and the schema that it was sent with. */
+export interface Arrived {
+  readonly schema: Schema;
+  readonly part: Part;
+}
+
+/** A query that runs: its blocks, one batch after another. */
+export class Execution {
+  readonly head: ResponseHead;
+  readonly #query: Query;
+  readonly #abortable: Abortable;
+  readonly #call: Call;
+  #schema: Schema | undefined;
+  #ended = false;
+
+  private constructor(query: Query, abortable: Abortable, call: Call) {
+    this.head = query.head();
+    this.#query = query;
+    this.#abortable = abortable;
+    this.#call = call;
+  }
+
+  /** Sends the query and waits for its response to begin. */
+  static async start(call: Call): Promise<Execution> {
+    const abortable = new Abortable(call);
+    const query = await abortable.result<Query>(call.session.query(call.request, abortable.cancellation));
+    return new Execution(query, abortable, call);
+  }
+
+  /** Names and types of the columns, once a block has told them. */
+  get schema(): Schema | undefined {
+    return this.#schema;
+  }
+
+  /** The blocks that have arrived, at least one with rows; none at the end. */
+  async next(): Promise<Arrived[]> {
+    while (!this.#ended) {
+      const transfers = await this.#abortable.result<Transfer[]>(this.#query.next()).catch((error: unknown) => {
+        this.#ended = true;
+        throw error;
+      });
+      if (transfers.length === 0) {
+        this.#ended = true;
+        this.#abortable.release();
+      }
+      const arrived = transfers.map((transfer) => this.#arrived(transfer)).filter(({ part }) => part.to > 0);
+      if (arrived.length > 0) return arrived;
+    }
+    return [];
+  }
+
+  /** The whole response in one piece. */
+  async gather(): Promise<{ schema: Schema | undefined; gathered: Gathered }> {
+    this.#ended = true;
+    const gathered = await this.#abortable.result<Gathered>(this.#query.gather());
+    this.#abortable.release();
+    const { names, types } = gathered;
+    return { schema: names.length > 0 ? new Schema(names, types.map(parseType)) : undefined, gathered };
+  }
+
+  #arrived(transfer: Transfer): Arrived {
+    if (transfer.names !== undefined && transfer.types !== undefined) {
+      this.#schema = new Schema(transfer.names, transfer.types.map(parseType));
+    }
+    const schema = this.#schema ?? new Schema([], []);
+    return { schema, part: partOf(transfer, schema) };
+  }
+
+  /** Leaves the query: frees its connection, and stops it on the server when it has not ended. */
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#abortable.release();
+    this.#query.close();
+    this.#call.kill();
+  }
+}

@@ -1,0 +1,19 @@
+export { createClient } from './client.ts';
+export { PreciseDate } from './columns/precise-date.ts';
+export { parseType } from './datatype.ts';
+export {
+  ClickHouseError,
+  DatabaseError,
+  DataError,
+  IntegrityError,
+  InterfaceError,
+  InternalError,
+  NotSupportedError,
+  OperationalError,
+  ProgrammingError,
+  StreamClosedError,
+  StreamFailureError,
+} from './errors.ts';
+export { quoteIdentifier } from './identifier.ts';
+export { escapeString } from './literal.ts';
+export { formatParameter } from './params.ts';

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestOptions as CallOptions } from '../index.js';
+import { customHeaders } from './headers.ts';
+import type { RequestOptions } from './native.ts';
+import type { ResolvedOptions } from './options.ts';
+import { mergedSettings } from './settings.ts';
+
+/** What a method adds to the options of its caller. */
+export interface Extra {
+  /** Name of the method, for errors. */
+  readonly where: string;
+  readonly parameters?: readonly (readonly [string, string])[];
+  /** Settings that the method chooses where nobody else has. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  readonly useDatabase?: boolean;
+  readonly compress?: boolean;
+}
+
+/** A request as it is sent. */
+export interface Prepared {
+  readonly request: RequestOptions;
+  readonly queryId: string | undefined;
+}
+
+/** Lays the options of a call over those of its client. */
+export function prepare(client: ResolvedOptions, sql: string, options: CallOptions, extra: Extra): Prepared {
+  const queryId = options.queryId ?? (client.autogenerateQueryId ? randomUUID() : undefined);
+  const settings = mergedSettings(client.settings, options.settings, extra.where);
+  const given = new Set([...settings.map(([name]) => name), ...Object.keys(options.settings ?? {})]);
+  const database = options.database ?? client.database;
+  const query: [string, string][] = [];
+  if (extra.useDatabase !== false && database !== undefined) query.push(['database', database]);
+  if (queryId !== undefined) query.push(['query_id', queryId]);
+  const sessionId = options.sessionId ?? client.sessionId;
+  if (sessionId !== undefined) query.push(['session_id', sessionId]);
+  for (const role of options.role === undefined ? client.role : [options.role].flat()) query.push(['role', role]);
+  for (const [name, value] of Object.entries(extra.defaults ?? {})) if (!given.has(name)) query.push([name, value]);
+  query.push(...settings.map(([name, value]): [string, string] => [name, value]));
+  for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
+  const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
+  const request: RequestOptions = { sql, query, headers, compress: extra.compress ?? client.compress };
+  if (options.timeout !== undefined && options.timeout > 0) request.timeout = options.timeout;
+  return { request, queryId };
+}

@@ -1,0 +1,191 @@
+import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
+import type { QueryStream as Contract, QuerySummary, StreamSource } from '../index.js';
+import type { Cutter } from './cutter.ts';
+import { StreamClosedError } from './errors.ts';
+import type { Arrived, Execution } from './execution.ts';
+import type { Schema } from './table.ts';
+
+/** What a stream needs of its client. */
+export interface Opening {
+  readonly queryId: string | undefined;
+  start(): Promise<Execution>;
+  /** The schema of a response without blocks. */
+  emptySchema(execution: Execution): Promise<Schema>;
+  summary(execution: Execution): QuerySummary;
+}
+
+/**
+ * The items of a running query. The query is sent when the stream is first used.
+ *
+ * An iterator written by hand: an async generator that yields each row takes more than twice as long.
+ */
+export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> {
+  readonly #opening: Opening;
+  readonly #cutter: Cutter<T>;
+  readonly #finished: Promise<QuerySummary>;
+  #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void } | undefined;
+  #execution: Promise<Execution> | undefined;
+  #first: Promise<Arrived[]> | undefined;
+  #turn: Promise<unknown> | undefined;
+  #iterated = false;
+  /** The first blocks have been waited for. */
+  #started = false;
+  #closed = false;
+  /** The server has sent everything. */
+  #drained = false;
+
+  constructor(opening: Opening, cutter: Cutter<T>) {
+    this.#opening = opening;
+    this.#cutter = cutter;
+    this.#finished = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    // Whoever does not ask for the summary need not handle the stream's failure twice.
+    this.#finished.catch(() => undefined);
+  }
+
+  get queryId(): string | undefined {
+    return this.#opening.queryId;
+  }
+
+  get summary(): Promise<QuerySummary> {
+    return this.#finished;
+  }
+
+  get source(): Promise<StreamSource> {
+    return this.#source();
+  }
+
+  async #source(): Promise<StreamSource> {
+    this.#refuseClosed();
+    const execution = await this.#start();
+    await this.#firstBlocks();
+    const { names, types } = execution.schema ?? (await this.#opening.emptySchema(execution));
+    return { columnNames: names, columnTypes: types, queryId: execution.head.queryId ?? this.queryId ?? '' };
+  }
+
+  [Symbol.asyncIterator](): this {
+    this.#refuseClosed();
+    if (this.#iterated)
+      throw new StreamClosedError('The stream has been consumed already', { code: 'ERR_STREAM_CONSUMED' });
+    this.#iterated = true;
+    return this;
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#turn === undefined && !this.#closed) {
+      try {
+        const item = this.#take();
+        if (item !== undefined) return Promise.resolve({ done: false, value: item });
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    // Calls that overlap take their turns.
+    const turn = (this.#turn ?? Promise.resolve()).then(() => this.#nextItem());
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turn = settled;
+    settled.then(() => {
+      if (this.#turn === settled) this.#turn = undefined;
+    });
+    return turn;
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    await this.close();
+    return { done: true, value: undefined };
+  }
+
+  async toArray(): Promise<T[]> {
+    const items: T[] = [];
+    for await (const item of this) items.push(item);
+    return items;
+  }
+
+  toNodeStream(): Readable {
+    return Readable.from(this, { objectMode: true });
+  }
+
+  toWebStream(): ReadableStream<T> {
+    return ReadableStream.from(this) as ReadableStream<T>;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#finish(new StreamClosedError('The stream was closed before its end', { code: 'ERR_STREAM_CLOSED' }));
+    const execution = await this.#execution?.catch(() => undefined);
+    execution?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed) throw new StreamClosedError('The stream is closed', { code: 'ERR_STREAM_CLOSED' });
+  }
+
+  #start(): Promise<Execution> {
+    this.#execution ??= this.#opening.start().catch((error: unknown) => {
+      this.#finish(error);
+      throw error;
+    });
+    return this.#execution;
+  }
+
+  /** The blocks that tell the schema; whoever iterates gets them too. */
+  #firstBlocks(): Promise<Arrived[]> {
+    this.#first ??= this.#receive();
+    return this.#first;
+  }
+
+  async #receive(): Promise<Arrived[]> {
+    const execution = await this.#start();
+    try {
+      const arrived = await execution.next();
+      for (const block of arrived) this.#cutter.push(block);
+      if (arrived.length === 0) this.#drained = true;
+      return arrived;
+    } catch (error) {
+      execution.close();
+      this.#finish(error);
+      throw error;
+    }
+  }
+
+  async #nextItem(): Promise<IteratorResult<T, undefined>> {
+    while (!this.#closed) {
+      const item = this.#take();
+      if (item !== undefined) return { done: false, value: item };
+      if (this.#drained) {
+        this.#closed = true;
+        this.#settle?.resolve(this.#opening.summary(await this.#start()));
+      } else if (this.#started) {
+        await this.#receive();
+      } else {
+        this.#started = true;
+        await this.#firstBlocks();
+      }
+    }
+    return { done: true, value: undefined };
+  }
+
+  #take(): T | undefined {
+    try {
+      return this.#cutter.take(this.#drained);
+    } catch (error) {
+      this.#finish(error);
+      this.#execution?.then((execution) => execution.close());
+      throw error;
+    }
+  }
+
+  #finish(error: unknown): void {
+    this.#closed = true;
+    this.#settle?.reject(error);
+  }
+}
