@@ -111,7 +111,7 @@ impl<R: BufRead> Decoder<R> {
         let mut columns = Vec::new();
         let mut header = Vec::new();
         for _ in 0..width {
-            let name = self.reader.text(MAX_NAME_BYTES).at("column name")?;
+            let name = self.reader.lossy_text(MAX_NAME_BYTES).at("column name")?;
             let type_name = self.reader.text(datatype::MAX_LENGTH).at(name.clone())?;
             let data_type = self.data_type(&type_name).at(name.clone())?;
             let mut decoding = Decoding {

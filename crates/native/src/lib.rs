@@ -30,6 +30,7 @@ mod block;
 mod column;
 pub mod datatype;
 mod error;
+mod gather;
 mod layout;
 mod read;
 mod write;
@@ -42,3 +43,4 @@ pub use block::{
 pub use column::{Column, Sections, Text, Texts, texts};
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
+pub use gather::Gather;

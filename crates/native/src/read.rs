@@ -69,10 +69,22 @@ impl<R: BufRead> Reader<R> {
 
     /// A length and that many bytes of UTF-8.
     pub(crate) fn text(&mut self, limit: usize) -> Result<String> {
+        let bytes = self.string(limit)?;
+        String::from_utf8(bytes).map_err(|_| Error::malformed("text that is not UTF-8"))
+    }
+
+    /// The same for a text that may hold any bytes: a column without an alias is named by its expression.
+    pub(crate) fn lossy_text(&mut self, limit: usize) -> Result<String> {
+        let bytes = self.string(limit)?;
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    fn string(&mut self, limit: usize) -> Result<Vec<u8>> {
         let length = self.length(limit, "bytes of text")?;
         let mut bytes = Vec::new();
         self.append(length, &mut bytes)?;
-        String::from_utf8(bytes).map_err(|_| Error::malformed("text that is not UTF-8"))
+        Ok(bytes)
     }
 
     /// Moves `length` bytes to the end of `out`, straight from the chunks they came in.

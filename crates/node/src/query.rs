@@ -6,11 +6,11 @@ use client::QueryStream;
 use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result};
 use napi::tokio::sync::Mutex;
 use napi_derive::napi;
-use native::ColumnHeader;
+use native::{ColumnHeader, Gather};
 
 use crate::failure::Failure;
 use crate::head::ResponseHead;
-use crate::transfer::Transfer;
+use crate::transfer::{Gathered, Transfer};
 
 /// A response that is being read.
 #[napi]
@@ -58,6 +58,19 @@ impl Query {
         })
     }
 
+    /// The rest of the response in one piece.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | Gathered>")]
+    pub fn gather<'env>(
+        &self,
+        env: &'env Env,
+    ) -> Result<PromiseRaw<'env, Either<Failure, Gathered>>> {
+        let reading = Arc::clone(&self.stream);
+        env.spawn_future(async move {
+            let mut reading = reading.lock().await;
+            Ok(reading.gather().await)
+        })
+    }
+
     /// Ends the response: frees the connection and the memory.
     #[napi(catch_unwind)]
     pub fn close(&self) {
@@ -69,6 +82,20 @@ impl Query {
 }
 
 impl Reading {
+    async fn gather(&mut self) -> Either<Failure, Gathered> {
+        let mut gather = Gather::default();
+        if let Some(mut stream) = self.stream.take() {
+            loop {
+                match stream.next().await {
+                    Ok(Some(block)) => gather.push(block),
+                    Ok(None) => break,
+                    Err(failure) => return Either::A(failure.into()),
+                }
+            }
+        }
+        Either::B(gather.into())
+    }
+
     async fn ready(&mut self) -> Either<Failure, Vec<Transfer>> {
         let Some(stream) = &mut self.stream else { return Either::B(Vec::new()) };
         let blocks = match stream.ready().await {

@@ -1,0 +1,41 @@
+use std::sync::Arc;
+
+use crate::block::{Block, ColumnHeader};
+use crate::column::Column;
+
+/// The columns of one width of many blocks, each in one piece.
+///
+/// A block's arena is still in the cache when its values are copied, and its memory serves the next block: a whole
+/// result costs about as much as its blocks. Joined at the end, 10 M × 4 numbers took twice as long.
+#[derive(Debug, Default)]
+pub struct Gather {
+    /// Names and types; absent while there was no block.
+    pub header: Option<Arc<[ColumnHeader]>>,
+    /// How many rows.
+    pub rows: usize,
+    /// The values of each column that has one width.
+    pub columns: Vec<Option<Vec<u8>>>,
+    /// The blocks, when any column is not among those.
+    pub blocks: Vec<Block>,
+}
+
+impl Gather {
+    /// Takes the values of a block.
+    pub fn push(&mut self, block: Block) {
+        if self.header.is_none() {
+            let fixed = |column: &Column<_>| matches!(column, Column::Fixed(_)).then(Vec::new);
+            self.columns = block.columns.iter().map(fixed).collect();
+            self.header = Some(Arc::clone(&block.header));
+        }
+        self.rows = self.rows.saturating_add(block.rows);
+        for (out, column) in self.columns.iter_mut().zip(&block.columns) {
+            if let (Some(out), Column::Fixed(span)) = (out, column) {
+                let values = block.arena.get(span.start..).and_then(|rest| rest.get(..span.len));
+                out.extend_from_slice(values.unwrap_or_default());
+            }
+        }
+        if self.columns.iter().any(Option::is_none) {
+            self.blocks.push(block);
+        }
+    }
+}
