@@ -17,10 +17,9 @@ export class Arena {
   readonly #layout: Uint32Array;
   #position = 0;
 
-  constructor(memory: Uint8Array, layoutStart: number, texts: FormatTexts) {
+  constructor(memory: Uint8Array, layout: Uint32Array, texts: FormatTexts) {
     this.#memory = memory;
-    const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
-    this.#layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
+    this.#layout = layout;
     this.texts = texts;
   }
 
