@@ -46,10 +46,20 @@ export function compiledSlice<T>(inline: Inline, make: (element: never) => T, fr
 
 type MakeRows<T> = (columns: ArrayLike<unknown>[], nulls: (Uint8Array | undefined)[], from: number, to: number) => T[];
 
+/** What the runs of one block have in common. */
+interface Prepared<T> {
+  readonly vectors: readonly Vector[];
+  readonly make: MakeRows<T>;
+  /** The memory of the columns that are read in place; the others are sliced for each run. */
+  readonly memory: readonly (ArrayLike<unknown> | undefined)[];
+  readonly nulls: (Uint8Array | undefined)[];
+}
+
 /** Makes rows of several columns: objects by `names`, or arrays when there are none. */
 export class RowFactory<T = Row> {
   readonly #names: readonly string[] | undefined;
   readonly #key: string;
+  #prepared: Prepared<T> | undefined;
 
   constructor(names: readonly string[] | undefined) {
     this.#names = names;
@@ -59,33 +69,29 @@ export class RowFactory<T = Row> {
   /** Rows `from` up to `to` of `vectors`. */
   rows(vectors: readonly Vector[], from: number, to: number): T[] {
     if (!canCompile) return this.#genericRows(vectors, from, to);
-    const columns: ArrayLike<unknown>[] = [];
-    const nulls: (Uint8Array | undefined)[] = [];
-    const cells: string[] = [];
-    let key = this.#key;
-    for (const vector of vectors) {
-      const { inline } = vector;
-      const at = columns.length;
-      if (inline === undefined) {
-        columns.push(vector.slice(from, to));
-        nulls.push(undefined);
-        cells.push(`c${at}[i - from]`);
-      } else {
-        columns.push(inline.elements);
-        nulls.push(vector.nulls);
-        const value = inline.expression(`c${at}[i]`);
-        cells.push(vector.nulls === undefined ? value : `n${at}[i] ? null : ${value}`);
-        key += ` ${inline.elements.constructor.name}`;
-      }
-      key += ` ${cells[at]}`;
-    }
+    if (this.#prepared?.vectors !== vectors) this.#prepared = this.#prepare(vectors);
+    const { make, memory, nulls } = this.#prepared;
+    const columns = vectors.map((vector, at) => memory[at] ?? vector.slice(from, to));
+    return make(columns, nulls, from, to);
+  }
+
+  #prepare(vectors: readonly Vector[]): Prepared<T> {
+    const memory = vectors.map(({ inline }) => inline?.elements);
+    const nulls = vectors.map((vector) => vector.nulls);
+    const cells = vectors.map(({ inline }, at) => {
+      if (inline === undefined) return `c${at}[i - from]`;
+      const value = inline.expression(`c${at}[i]`);
+      return nulls[at] === undefined ? value : `n${at}[i] ? null : ${value}`;
+    });
+    const kinds = memory.map((elements) => elements?.constructor.name);
+    const key = `${this.#key} ${kinds.join(' ')} ${cells.join(' ')}`;
     const make = compiled<MakeRows<T>>(
       key,
       'columns, nulls, from, to',
       () => this.#source(cells),
       () => [],
     );
-    return make(columns, nulls, from, to);
+    return { vectors, make, memory, nulls };
   }
 
   #source(cells: readonly string[]): string {
