@@ -13,6 +13,10 @@ use crate::write::Write;
 /// Copies of this many bytes at once are a load and a store; a call for each short string costs more.
 const STEP: usize = 16;
 
+/// Whole strings are looked for in this many bytes for each row: room for all of a chunk, which may hold many
+/// blocks, would cost a column of few rows more than its strings.
+const WINDOW: usize = 64;
+
 pub(super) fn decode<R: BufRead>(rows: usize, cx: &mut Decoding<'_, R>) -> Result<Column<Span>> {
     let start = cx.arena.open();
     cx.offsets.clear();
@@ -20,11 +24,12 @@ pub(super) fn decode<R: BufRead>(rows: usize, cx: &mut Decoding<'_, R>) -> Resul
     let mut left = rows;
     while left > 0 {
         let chunk = cx.reader.chunk()?;
+        let chunk = chunk.get(..left.saturating_mul(WINDOW)).unwrap_or(chunk);
         let (count, taken) = copy_whole(chunk, left, start, cx.arena, cx.offsets)?;
         cx.reader.consume(taken);
         left = left.saturating_sub(count);
         if left > 0 {
-            // The next string lies across two chunks.
+            // The next string lies across two chunks, or is long.
             let length = cx.reader.length(MAX_ARENA_BYTES, "bytes in a string")?;
             cx.reader.append(length, &mut cx.arena.bytes)?;
             cx.offsets.push(offset(cx.arena.bytes.len().saturating_sub(start))?);

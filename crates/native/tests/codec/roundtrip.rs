@@ -1,0 +1,107 @@
+//! Values of any type, written and read back.
+
+use std::io::BufReader;
+
+use native::datatype::DataType;
+use native::{Block, ColumnInput, Decoder, Revision, Sections, encode_block};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::support::golden::decoded;
+use crate::support::value::Value;
+use crate::support::{invariants, layout, parts, strategy, value};
+
+/// A type and some values of it.
+fn column(
+    data_type: impl Strategy<Value = DataType>,
+    most: usize,
+) -> impl Strategy<Value = (DataType, Vec<Value>)> {
+    data_type.prop_flat_map(move |data_type| {
+        let values = vec(strategy::value(&data_type), 1..most);
+        (Just(data_type), values)
+    })
+}
+
+fn encoded(data_type: &DataType, values: &[Value]) -> Vec<u8> {
+    let mut memory = Vec::new();
+    parts::put(data_type, values, &mut memory);
+    let mut sections = Sections::new(memory.iter().map(Vec::as_slice));
+    let column = sections.column(data_type, values.len()).unwrap();
+    let type_name = data_type.to_string();
+    let input = ColumnInput { name: "c", type_name: &type_name, data_type, column };
+    let mut out = Vec::new();
+    encode_block(values.len(), &[input], &mut out).unwrap();
+    out
+}
+
+/// Writes the values, and reads them from pieces of `piece` bytes.
+fn check(data_type: &DataType, values: &[Value], piece: usize) {
+    let bytes = encoded(data_type, values);
+    let mut decoder =
+        Decoder::new(BufReader::with_capacity(piece, bytes.as_slice()), Revision::Plain);
+    let block = decoder.next_block().unwrap().unwrap();
+    assert!(decoder.next_block().unwrap().is_none());
+    assert_eq!(*block.header[0].data_type, *data_type);
+    assert_eq!(value::columns(&block), [values]);
+    invariants::check(&block);
+    assert_eq!(again(&block), bytes);
+    layout::check(block);
+    for cut in [1, bytes.len() / 2, bytes.len() - 1] {
+        assert!(decoded(&bytes[..cut], Revision::Plain).is_err(), "{data_type} cut at {cut}");
+    }
+}
+
+/// A block that was read, written.
+fn again(block: &Block) -> Vec<u8> {
+    let header = &block.header[0];
+    let column = value::resolved(block).remove(0);
+    let input = ColumnInput {
+        name: &header.name,
+        type_name: &header.type_name,
+        data_type: &header.data_type,
+        column,
+    };
+    let mut out = Vec::new();
+    encode_block(block.rows, &[input], &mut out).unwrap();
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_leaf_is_read_as_it_was_written((data_type, values) in column(strategy::leaf(), 40), piece in 1..200_usize) {
+        check(&data_type, &values, piece);
+    }
+
+    #[test]
+    fn a_nested_type_is_read_as_it_was_written(
+        (data_type, values) in column(strategy::data_type(), 12),
+        piece in 1..200_usize,
+    ) {
+        check(&data_type, &values, piece);
+    }
+}
+
+#[test]
+fn a_dictionary_of_more_than_65_536_values_has_keys_of_32_bits() {
+    let data_type = DataType::LowCardinality(Box::new(DataType::UInt32));
+    let size = 70_000_u32;
+    let keys: Vec<u8> = (0..size).rev().flat_map(u32::to_le_bytes).collect();
+    let values: Vec<u8> = (0..size).flat_map(u32::to_le_bytes).collect();
+    let length = size.to_le_bytes();
+    let mut sections = Sections::new([keys.as_slice(), &length, &values].into_iter());
+    let column = sections.column(&data_type, size as usize).unwrap();
+    let input = ColumnInput {
+        name: "c",
+        type_name: "LowCardinality(UInt32)",
+        data_type: &data_type,
+        column,
+    };
+    let mut bytes = Vec::new();
+    encode_block(size as usize, &[input], &mut bytes).unwrap();
+    let blocks = decoded(&bytes, Revision::Plain).unwrap();
+    let expected: Vec<Value> =
+        (0..size).rev().map(|value| Value::Bytes(value.to_le_bytes().to_vec())).collect();
+    assert_eq!(value::columns(&blocks[0]), [expected]);
+}

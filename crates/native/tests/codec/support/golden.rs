@@ -1,0 +1,51 @@
+//! The files of `testdata`: a query and a server's answers to it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use native::{Block, Decoder, Revision};
+
+/// One query with its answers.
+pub(crate) struct Golden {
+    pub(crate) name: String,
+    path: PathBuf,
+}
+
+impl Golden {
+    /// The answer as `Native`.
+    pub(crate) fn bytes(&self, revision: Revision) -> Vec<u8> {
+        match revision {
+            Revision::Plain => self.file("plain.native"),
+            Revision::BlockInfo => self.file("native"),
+        }
+    }
+
+    /// The answer as lines of JSON.
+    pub(crate) fn json(&self) -> Vec<u8> {
+        self.file("jsonl")
+    }
+
+    fn file(&self, extension: &str) -> Vec<u8> {
+        let path = self.path.with_extension(extension);
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+}
+
+/// All of them, by name.
+pub(crate) fn all() -> Vec<Golden> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<Golden> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .map(|path| Golden { name: path.file_stem().unwrap().to_str().unwrap().to_owned(), path })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    assert!(!files.is_empty());
+    files
+}
+
+/// The blocks until the bytes end.
+pub(crate) fn decoded(bytes: &[u8], revision: Revision) -> native::Result<Vec<Block>> {
+    let mut decoder = Decoder::new(bytes, revision);
+    std::iter::from_fn(|| decoder.next_block().transpose()).collect()
+}

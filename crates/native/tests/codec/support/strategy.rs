@@ -1,0 +1,127 @@
+//! Types that can be read and written, and values of them, at random.
+
+use native::datatype::{DataType, Element, EnumValue};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::parts::width;
+use super::value::Value;
+
+/// A type of one file in `column` that has no other types inside.
+pub(crate) fn leaf() -> BoxedStrategy<DataType> {
+    use DataType as T;
+    let plain = vec![
+        T::UInt8,
+        T::UInt16,
+        T::UInt32,
+        T::UInt64,
+        T::UInt128,
+        T::UInt256,
+        T::Int8,
+        T::Int16,
+        T::Int32,
+        T::Int64,
+        T::Int128,
+        T::Int256,
+        T::Float32,
+        T::Float64,
+        T::BFloat16,
+        T::Bool,
+        T::Date,
+        T::Date32,
+        T::Uuid,
+        T::Ipv4,
+        T::Ipv6,
+        T::Nothing,
+        T::DateTime(None),
+        T::DateTime(Some("Europe/Berlin".to_owned())),
+        T::Enum8(vec![EnumValue { name: "a".to_owned(), code: 1 }]),
+        T::Enum16(vec![EnumValue { name: "a".to_owned(), code: -300 }]),
+    ];
+    prop_oneof![
+        4 => select(plain),
+        2 => Just(T::String),
+        1 => (1..20_usize).prop_map(T::FixedString),
+        1 => (0..=9_u8).prop_map(|precision| T::DateTime64 { precision, timezone: None }),
+        1 => (1..=76_u8).prop_flat_map(|p| (Just(p), 0..=p)).prop_map(|(precision, scale)| T::Decimal { precision, scale }),
+    ]
+    .boxed()
+}
+
+/// Any type, of some depth.
+pub(crate) fn data_type() -> BoxedStrategy<DataType> {
+    let low = prop_oneof![leaf(), leaf().prop_map(|inner| DataType::Nullable(Box::new(inner)))];
+    let flat = prop_oneof![
+        3 => leaf(),
+        1 => leaf().prop_map(|inner| DataType::Nullable(Box::new(inner))),
+        1 => low.prop_map(|inner| DataType::LowCardinality(Box::new(inner))),
+    ];
+    let nested = flat.prop_recursive(3, 12, 3, |inner| {
+        let boxed = inner.clone().prop_map(Box::new);
+        prop_oneof![
+            boxed.clone().prop_map(DataType::Array),
+            (boxed.clone(), boxed).prop_map(|(key, value)| DataType::Map(key, value)),
+            vec(inner.clone(), 0..4).prop_map(|types| DataType::Tuple(elements(types, false))),
+            vec(inner.clone(), 1..4).prop_map(|types| DataType::Tuple(elements(types, true))),
+            vec(inner, 1..3).prop_map(|types| DataType::Nullable(Box::new(DataType::Tuple(
+                elements(types, false)
+            )))),
+        ]
+    });
+    nested.boxed()
+}
+
+fn elements(types: Vec<DataType>, named: bool) -> Vec<Element> {
+    let name = |index| named.then(|| format!("e{index}"));
+    types
+        .into_iter()
+        .enumerate()
+        .map(|(index, data_type)| Element { name: name(index), data_type })
+        .collect()
+}
+
+/// A value of a type.
+pub(crate) fn value(data_type: &DataType) -> BoxedStrategy<Value> {
+    if let Some(width) = width(data_type) {
+        return fixed(width);
+    }
+    match data_type {
+        DataType::String => string().prop_map(Value::Bytes).boxed(),
+        DataType::Nullable(inner) => prop_oneof![1 => Just(Value::Null), 2 => value(inner)].boxed(),
+        // Few values, so that some come again.
+        DataType::LowCardinality(inner) => vec(value(inner), 3).prop_flat_map(select).boxed(),
+        DataType::Array(inner) => vec(value(inner), 0..4).prop_map(Value::List).boxed(),
+        DataType::Map(key, mapped) => {
+            let pair =
+                (value(key), value(mapped)).prop_map(|(key, value)| Value::List(vec![key, value]));
+            vec(pair, 0..3).prop_map(Value::List).boxed()
+        }
+        DataType::Tuple(elements) => {
+            let values: Vec<_> = elements.iter().map(|element| value(&element.data_type)).collect();
+            values.prop_map(Value::List).boxed()
+        }
+        _ => panic!("{data_type}"),
+    }
+}
+
+/// The edges of a width more often than chance would have them.
+fn fixed(width: usize) -> BoxedStrategy<Value> {
+    let mut lowest = vec![0; width];
+    let mut highest = vec![0xff; width];
+    if let (Some(low), Some(high)) = (lowest.last_mut(), highest.last_mut()) {
+        (*low, *high) = (0x80, 0x7f);
+    }
+    let edges = vec![vec![0; width], vec![0xff; width], lowest, highest];
+    prop_oneof![1 => select(edges), 3 => vec(any::<u8>(), width)].prop_map(Value::Bytes).boxed()
+}
+
+/// Short and long, ASCII and not, UTF-8 and not.
+fn string() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        2 => "[ -~]{0,20}".prop_map(String::into_bytes),
+        3 => ".{0,8}".prop_map(String::into_bytes),
+        1 => "[a-zß漢🦀]{100,200}".prop_map(String::into_bytes),
+        1 => vec(any::<u8>(), 0..6),
+    ]
+}

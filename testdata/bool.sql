@@ -1,0 +1,1 @@
+SELECT * FROM values('value Bool', true, false, true)
