@@ -5,7 +5,7 @@ import type { Vector } from './columns/vector.ts';
 import { VectorColumn } from './column.ts';
 import type { DataType } from './datatype.ts';
 import { NotSupportedError } from './errors.ts';
-import { formatTexts, type Gathered, type Transfer } from './native.ts';
+import { formatTexts, type Gathered, release, type Transfer } from './native.ts';
 import { type Part, type Schema, Table } from './table.ts';
 
 const texts: FormatTexts = (typeName, values) => formatTexts(typeName, values);
@@ -16,7 +16,7 @@ export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: S
   const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
   const arena = new Arena(memory, layout, texts);
   const vectors = schema.names.map((_, index) => vectorOf(schema, index, rows, arena));
-  return { vectors, from: 0, to: rows };
+  return { vectors, from: 0, to: rows, release: () => release(memory) };
 }
 
 /** The columns of a result that was gathered: in one piece where the core has joined them. */

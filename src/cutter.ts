@@ -24,15 +24,16 @@ class Waiting {
   }
 
   /** At most `limit` rows of the first part. */
-  take(limit: number): { schema: Schema; part: Part } | undefined {
+  take(limit: number): { schema: Schema; part: Part; last: boolean } | undefined {
     const [first] = this.#parts;
     if (first === undefined) return undefined;
     const from = first.at;
     const to = Math.min(from + limit, first.part.to);
     first.at = to;
-    if (to === first.part.to) this.#parts.shift();
+    const last = to === first.part.to;
+    if (last) this.#parts.shift();
     this.rows -= to - from;
-    return { schema: first.schema, part: { vectors: first.part.vectors, from, to } };
+    return { schema: first.schema, part: { ...first.part, from, to }, last };
   }
 
   get schema(): Schema | undefined {
@@ -68,7 +69,12 @@ export class RowCutter<T> implements Cutter<T> {
 
 function nextRows<T>(waiting: Waiting, factory: RowFactory<T>, limit: number): T[] {
   const next = waiting.take(limit);
-  return next === undefined ? [] : factory.rows(next.part.vectors, next.part.from, next.part.to);
+  if (next === undefined) return [];
+  const { vectors, from, to, release } = next.part;
+  const rows = factory.rows(vectors, from, to);
+  // Rows hold no views: unlike a column, a block that has become rows is of no use to anybody.
+  if (next.last) release?.();
+  return rows;
 }
 
 /** Arrays of rows: of exactly `blockSize`, or without one as many as come, in runs of the best length. */

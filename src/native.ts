@@ -24,7 +24,7 @@ function load(): Binding {
   return binding;
 }
 
-export const { Cancellation, Insertion, Session, formatTexts, parseType, runClickHouseLocal } = load();
+export const { Cancellation, Insertion, Session, formatTexts, parseType, release, runClickHouseLocal } = load();
 
 export type Cancellation = import('../native/binding.cjs').Cancellation;
 export type Gathered = import('../native/binding.cjs').Gathered;

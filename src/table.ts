@@ -9,6 +9,8 @@ export interface Part {
   readonly vectors: readonly Vector[];
   readonly from: number;
   readonly to: number;
+  /** Frees the memory under the vectors; nothing may use them afterwards. */
+  readonly release?: () => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 use crate::error::{Error, Result};
+use crate::recycle;
 
 /// Sections start at multiples of this, so that JavaScript's typed arrays can lie over them.
 pub const ALIGNMENT: usize = 8;
@@ -23,7 +24,7 @@ pub(crate) struct Arena {
 
 impl Arena {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self { bytes: Vec::with_capacity(capacity) }
+        Self { bytes: recycle::reuse(capacity) }
     }
 
     /// Pads to the next aligned place and returns it: what is appended from here on is a section.

@@ -18,6 +18,9 @@ pub const MAX_ROWS: usize = u32::MAX as usize;
 /// The longest column name, in bytes.
 pub const MAX_NAME_BYTES: usize = 1 << 20;
 
+/// Room for the layout of a column behind the values; an arena that has to grow for it is copied.
+const LAYOUT_BYTES: usize = 128;
+
 /// The form of the bytes, which the request chooses and the bytes do not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revision {
@@ -125,7 +128,7 @@ impl<R: BufRead> Decoder<R> {
         if *self.header != *header {
             self.header = header.into();
         }
-        self.arena_bytes = arena.bytes.len();
+        self.arena_bytes = arena.bytes.len().saturating_add(width.saturating_mul(LAYOUT_BYTES));
         Ok(Block { rows, header: Arc::clone(&self.header), columns, arena: arena.bytes })
     }
 

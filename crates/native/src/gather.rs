@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::block::{Block, ColumnHeader};
 use crate::column::Column;
+use crate::recycle::recycle;
 
 /// The columns of one width of many blocks, each in one piece.
 ///
@@ -36,6 +37,8 @@ impl Gather {
         }
         if self.columns.iter().any(Option::is_none) {
             self.blocks.push(block);
+        } else {
+            recycle(block.arena);
         }
     }
 }

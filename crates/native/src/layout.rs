@@ -22,6 +22,8 @@ impl Block {
             put(column, self.rows, &mut numbers);
         }
         let start = self.arena.len().next_multiple_of(ALIGNMENT);
+        let end = start.saturating_add(numbers.len().saturating_mul(size_of::<u32>()));
+        self.arena.reserve_exact(end.saturating_sub(self.arena.len()));
         self.arena.resize(start, 0);
         self.arena.extend(numbers.into_iter().flat_map(u32::to_le_bytes));
         start

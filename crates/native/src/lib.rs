@@ -33,6 +33,7 @@ mod error;
 mod gather;
 mod layout;
 mod read;
+mod recycle;
 mod write;
 
 pub use arena::{ALIGNMENT, MAX_ARENA_BYTES, Span};
@@ -44,3 +45,4 @@ pub use column::{Column, Sections, Text, Texts, texts};
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
 pub use gather::Gather;
+pub use recycle::recycle;

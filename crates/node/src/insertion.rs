@@ -19,10 +19,7 @@ pub struct Insertion {
 
 impl fmt::Debug for Insertion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Insertion")
-            .field("columns", &self.columns)
-            .field("blocks", &self.body.len())
-            .finish()
+        f.debug_struct("Insertion").field("columns", &self.columns).finish_non_exhaustive()
     }
 }
 
@@ -67,7 +64,7 @@ impl Insertion {
 
     fn encode(&mut self, rows: usize, sections: &[Uint8Array]) -> native::Result<()> {
         let mut block = Vec::with_capacity(sections.iter().map(|section| section.len()).sum());
-        let mut sections = Sections::new(sections.iter().map(|section| section.as_ref()));
+        let mut sections = Sections::new(sections.iter().map(AsRef::as_ref));
         let mut inputs = Vec::with_capacity(self.columns.len());
         for (name, type_name, data_type) in &self.columns {
             let column = sections.column(data_type, rows)?;

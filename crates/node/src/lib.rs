@@ -4,6 +4,8 @@
 //! inner crates and turns their failures into plain objects; it decides nothing. On the other side
 //! of the border `src/native.ts` is the only importer.
 
+#![allow(clippy::needless_pass_by_value, reason = "N-API hands arguments over by value")]
+
 pub mod build;
 pub mod cancellation;
 pub mod datatype;

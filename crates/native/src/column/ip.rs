@@ -19,8 +19,18 @@ pub(super) fn width(data_type: &DataType) -> Option<usize> {
 }
 
 pub(super) fn put_v4(value: [u8; V4_WIDTH], out: &mut Vec<u8>) {
-    let address = Ipv4Addr::from(u32::from_le_bytes(value));
-    write!(out, "{address}").unwrap_or_default();
+    let [d, c, b, a] = value;
+    for (index, byte) in [a, b, c, d].into_iter().enumerate() {
+        if index > 0 {
+            out.push(b'.');
+        }
+        for divisor in [100, 10, 1] {
+            if byte >= divisor || divisor == 1 {
+                let digit = byte.checked_div(divisor).unwrap_or_default() % 10;
+                out.push(b'0'.wrapping_add(digit));
+            }
+        }
+    }
 }
 
 /// As the server prints it: like RFC 5952, and `::1.2.3.4` where the first 96 bits are zero (`formatIPv6.cpp`).
