@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test from 'ava';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+interface Manifest {
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies?: object;
+  readonly optionalDependencies?: object;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { optional: boolean }>>;
+  readonly napi: { readonly binaryName: string; readonly packageName: string; readonly targets: readonly string[] };
+}
+
+const manifest = require('../package.json') as Manifest;
+
+/** Paths below `src`, with slashes, of all its modules. */
+const modules = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'));
+
+interface Import {
+  readonly from: string;
+  /** A path below the repository for relative imports, the name of the package for others. */
+  readonly to: string;
+}
+
+function importsOf(module: string): Import[] {
+  const source = readFileSync(join(root, 'src', module), 'utf8');
+  const specifiers = source.matchAll(/(?:from|import|import\(|require\()\s*'([^']+)'/g);
+  return Array.from(specifiers, ([, specifier = '']) => {
+    if (!specifier.startsWith('.')) return { from: module, to: specifier };
+    const target = resolve(root, 'src', dirname(module), specifier);
+    return { from: module, to: relative(root, target).replaceAll('\\', '/') };
+  });
+}
+
+const imports = modules.flatMap(importsOf);
+
+test('only src/native.ts loads the native binding', (t) => {
+  const loaders = imports.filter(({ to }) => to.startsWith('native/')).map(({ from }) => from);
+  t.deepEqual([...new Set(loaders)], ['native.ts']);
+});
+
+test('columns import each other, the contract and nothing that does I/O', (t) => {
+  const allowed = /^(?:src\/columns\/|index\.js$|node:(?:net|buffer)$)/;
+  const others = imports.filter(({ from, to }) => from.startsWith('columns/') && !allowed.test(to));
+  t.deepEqual(others, []);
+});
+
+test('the embedded server does not use the client', (t) => {
+  const allowed = /^(?:src\/embedded\/|src\/(?:errors|native|validate)\.ts$|embedded\.js$|node:|chdb\/)/;
+  const others = imports.filter(({ from, to }) => from.startsWith('embedded/') && !allowed.test(to));
+  t.deepEqual(others, []);
+});
+
+test('the sources import Node and themselves only', (t) => {
+  const foreign = imports.filter(
+    ({ to }) => !/^(?:src\/|native\/|node:|(?:index|embedded)\.js$|package\.json$)/.test(to),
+  );
+  // Asked for at run time, as it is an optional peer.
+  t.deepEqual(foreign, [{ from: 'embedded/library.ts', to: 'chdb/libchdb' }]);
+});
+
+test('an installation runs no scripts and brings no other packages', (t) => {
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) t.false(script in manifest.scripts);
+  t.is(manifest.dependencies, undefined);
+  // The platform packages are written in when a release is published.
+  t.is(manifest.optionalDependencies, undefined);
+  for (const peer of Object.keys(manifest.peerDependencies)) t.true(manifest.peerDependenciesMeta[peer]?.optional);
+});
+
+test('every target has its platform package in the version of the main one', (t) => {
+  const folders = readdirSync(join(root, 'npm'));
+  t.is(folders.length, manifest.napi.targets.length);
+  for (const folder of folders) {
+    const platform = require(`../npm/${folder}/package.json`) as { name: string; version: string; main: string };
+    t.is(platform.name, `${manifest.napi.packageName}-${folder}`);
+    t.is(platform.version, manifest.version);
+    t.is(platform.main, `${manifest.napi.binaryName}.${folder}.node`);
+  }
+});
+
+test('the crates have the version of the package', (t) => {
+  const workspace = readFileSync(join(root, 'Cargo.toml'), 'utf8');
+  t.is(/\[workspace\.package\]\nversion = "([^"]+)"/.exec(workspace)?.[1], manifest.version);
+});
+
+test('the lock file names the packages of every platform, so that it installs on each', (t) => {
+  const { packages } = require('../package-lock.json') as {
+    packages: Readonly<Record<string, { optionalDependencies?: Readonly<Record<string, string>> }>>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  );
+  t.deepEqual(missing, [], 'run `npm run lock`');
+});
+
+test('the published files are the build, the contracts and the documents', async (t) => {
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    shell: process.platform === 'win32',
+  });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  const built = modules.map((module) => `dist/${module.replace(/\.ts$/, '.js')}`);
+  const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+  const contracts = ['embedded.d.ts', 'index.d.ts', 'native/binding.cjs', 'native/binding.d.cts'];
+  t.deepEqual(paths.toSorted(), [...built, ...documents, ...contracts].toSorted());
+});
+
+test('the package is found by its name, by import and by require', async (t) => {
+  const name = 'clickhouse-connect/embedded';
+  t.deepEqual(Object.keys((await import(name)) as object), ['startServer']);
+  t.deepEqual(Object.keys(require(name) as object), ['startServer']);
+});
