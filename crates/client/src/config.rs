@@ -1,0 +1,121 @@
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::failure::Failure;
+
+/// Where and how to connect.
+#[derive(Clone)]
+pub struct Config {
+    /// Scheme, host, port and path of the server, without credentials.
+    pub base_url: String,
+    /// Sent with every request; credentials belong here.
+    pub headers: Vec<(String, String)>,
+    /// How long a connection may take to come about.
+    pub connect_timeout: Duration,
+    /// How long the socket may stay silent while something is expected from it.
+    pub request_timeout: Duration,
+    /// How many requests may be under way; further ones wait in line.
+    pub max_connections: usize,
+    /// How many bytes of decoded blocks may wait for the consumer of a stream.
+    pub buffer_bytes: usize,
+    /// How many characters of a server's message are shown; 0 shows all.
+    pub max_error_size: usize,
+}
+
+impl Config {
+    /// The defaults, for the server at `base_url`.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            headers: Vec::new(),
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(300),
+            max_connections: 32,
+            buffer_bytes: 10 << 20,
+            max_error_size: 1024,
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither the URL nor the headers: both may hold credentials.
+        f.debug_struct("Config")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("request_timeout", &self.request_timeout)
+            .field("max_connections", &self.max_connections)
+            .field("buffer_bytes", &self.buffer_bytes)
+            .field("max_error_size", &self.max_error_size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A server's address, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub(crate) url: Url,
+    /// `host:port`, for people.
+    pub(crate) host: String,
+}
+
+impl Origin {
+    pub(crate) fn parse(base_url: &str) -> Result<Self, Failure> {
+        // The parser's errors quote nothing of the URL; ours must not either.
+        let url =
+            Url::parse(base_url).map_err(|error| Failure::invalid(format!("url: {error}")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Failure::invalid(format!(
+                "url: scheme {} is neither http nor https",
+                url.scheme()
+            )));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Failure::invalid("url: credentials belong in headers"));
+        }
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+            return Err(Failure::invalid("url: no host"));
+        };
+        let host = format!("{host}:{port}");
+        Ok(Self { url, host })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_host_with_its_port() {
+        for (url, host) in [
+            ("http://localhost", "localhost:80"),
+            ("https://ch.example.com/path", "ch.example.com:443"),
+            ("http://[::1]:8123/", "[::1]:8123"),
+        ] {
+            assert_eq!(Origin::parse(url).unwrap().host, host);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_address_without_repeating_it() {
+        for url in [
+            "",
+            "localhost",
+            "ftp://secret@localhost",
+            "http://user:secret@localhost:8123",
+            "http://",
+        ] {
+            let failure = Origin::parse(url).unwrap_err();
+            assert_eq!(failure.code, "ERR_INVALID_ARG");
+            assert!(!failure.message.contains("secret"), "{}", failure.message);
+        }
+    }
+
+    #[test]
+    fn its_debug_text_hides_the_credentials() {
+        let mut config = Config::new("http://user:secret@localhost");
+        config.headers.push(("X-ClickHouse-Key".to_owned(), "secret".to_owned()));
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,43 @@
+use reqwest::header::HeaderMap;
+
+/// What the headers of a response told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResponseHead {
+    /// The query's id.
+    pub query_id: Option<String>,
+    /// The text of `X-ClickHouse-Summary`, JSON.
+    pub summary: Option<String>,
+    /// The time zone of the session.
+    pub timezone: Option<String>,
+    /// The server's display name.
+    pub server: Option<String>,
+    /// The format of the body.
+    pub format: Option<String>,
+    /// What marks an exception inside the body (servers from 25.11).
+    pub exception_tag: Option<String>,
+}
+
+impl ResponseHead {
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        Self {
+            query_id: text(headers, "x-clickhouse-query-id"),
+            summary: text(headers, "x-clickhouse-summary"),
+            timezone: text(headers, "x-clickhouse-timezone"),
+            server: text(headers, "x-clickhouse-server-display-name"),
+            format: text(headers, "x-clickhouse-format"),
+            exception_tag: text(headers, "x-clickhouse-exception-tag"),
+        }
+    }
+}
+
+/// The last header of that name, which is the newest where a server repeats it.
+pub(crate) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = headers.get_all(name).iter().next_back()?;
+    let value = String::from_utf8_lossy(value.as_bytes());
+    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// The server's number of the error.
+pub(crate) fn exception_code(headers: &HeaderMap) -> Option<i32> {
+    text(headers, "x-clickhouse-exception-code")?.parse().ok().filter(|&code| code != 0)
+}

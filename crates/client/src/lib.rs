@@ -1,0 +1,53 @@
+//! The session with a ClickHouse server: requests over HTTP, responses as streams of blocks.
+//!
+//! ```text
+//! Request ─ request ─▶ pool (reqwest) ─▶ socket
+//!                                          │ Reply
+//!    refusal ◀── status ≠ 200 ─────────────┤
+//!                                          ▼
+//!    task    pump      chunks, 16 of them at most; silence and time are watched here
+//!    thread  body ─▶ compress::FrameReader ─▶ native::Decoder
+//!                      blocks, `buffer_bytes` of them at most
+//!    task    QueryStream::next
+//! ```
+//!
+//! A consumer that takes no blocks fills both queues and so stops the server. Dropping the stream, [`Cancel`] and
+//! [`Session::close`] end the task, the thread and the connection at once.
+//!
+//! A response that ends early is never a short result. Servers report errors also behind data, in the body; when the
+//! decoder cannot go on, `verdict` looks for such an exception in the last bytes before it says anything about the
+//! connection. Every failure is a [`Failure`], which names the host and holds neither SQL nor credentials.
+
+#![forbid(unsafe_code)]
+
+mod body;
+mod call;
+mod cancel;
+mod codes;
+mod config;
+mod decode;
+mod exception;
+mod failure;
+mod head;
+mod pool;
+mod pump;
+mod queue;
+mod refusal;
+mod request;
+mod scan;
+mod session;
+mod source;
+mod stream;
+mod tls;
+mod transport;
+mod upload;
+mod verdict;
+mod watch;
+
+pub use cancel::Cancel;
+pub use config::Config;
+pub use failure::{Failure, FailureKind};
+pub use head::ResponseHead;
+pub use request::Request;
+pub use session::Session;
+pub use stream::QueryStream;

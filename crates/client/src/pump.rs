@@ -1,0 +1,114 @@
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use native::Block;
+use reqwest::Response;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::Sender;
+use tokio::time::{Duration, timeout};
+
+use crate::body::End;
+use crate::queue::Queue;
+use crate::transport;
+use crate::watch::Watch;
+
+/// Chunks that may wait for the decoder. hyper's grow to about 400 KiB each.
+pub(crate) const CHUNKS: usize = 16;
+
+/// A body this small that is there at once needs neither a task nor a thread.
+const EARLY_SIZE: usize = 64 << 10;
+
+/// How long the end of a small body is waited for.
+const EARLY_TIME: Duration = Duration::from_millis(2);
+
+/// A response whose body has not been read, and its place in the pool.
+///
+/// Dropping it closes the connection unless the body was read to its end.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) response: Response,
+    pub(crate) watch: Watch,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Reply {
+    pub(crate) fn new(response: Response, watch: &Watch, place: OwnedSemaphorePermit) -> Self {
+        let call = watch.call.answered(response.headers());
+        let watch = Watch { call, ..watch.clone() };
+        Self { response, watch, _place: place }
+    }
+
+    /// The next bytes of the body, or its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Bytes, End> {
+        match self.watch.hear(self.response.chunk()).await {
+            Ok(Ok(Some(chunk))) => Ok(chunk),
+            Ok(Ok(None)) => Err(End::Whole),
+            Ok(Err(error)) => Err(End::Cut(transport::reason(&error))),
+            Err(silent) => Err(End::Stopped(silent)),
+        }
+    }
+
+    /// Takes what comes at once; the end as well, if the body is small.
+    pub(crate) async fn early(&mut self) -> (Vec<Bytes>, Option<End>) {
+        let mut chunks = Vec::new();
+        let taken = timeout(EARLY_TIME, async {
+            let mut size = 0_usize;
+            while size < EARLY_SIZE {
+                match self.chunk().await {
+                    Ok(chunk) => {
+                        size = size.saturating_add(chunk.len());
+                        chunks.push(chunk);
+                    }
+                    Err(end) => return Some(end),
+                }
+            }
+            None
+        });
+        let end = taken.await.ok().flatten();
+        (chunks, end)
+    }
+}
+
+/// Moves the body from the socket to the decoder, and watches over both until the decoder is done.
+///
+/// A full channel stops it, which in turn stops the server. When the request is stopped, or nobody wants its blocks
+/// any more, the connection is closed at once.
+pub(crate) async fn run(
+    mut reply: Reply,
+    chunks: Sender<Bytes>,
+    end: Arc<OnceLock<End>>,
+    blocks: Arc<Queue<Block>>,
+) {
+    let watch = reply.watch.clone();
+    let moved = async {
+        loop {
+            match reply.chunk().await {
+                Ok(chunk) => {
+                    if chunks.send(chunk).await.is_err() {
+                        break End::Cut("nobody reads it");
+                    }
+                }
+                Err(end) => break end,
+            }
+        }
+    };
+    let (stopped, failure) = tokio::select! {
+        biased;
+        failure = watch.stopped() => (End::Stopped(failure.clone()), Some(failure)),
+        () = blocks.over() => (End::Cut("nobody reads it"), None),
+        end = moved => (end, None),
+    };
+    drop(reply);
+    // The decoder looks for the end once the channel is closed, so the end comes first.
+    drop(end.set(stopped));
+    drop(chunks);
+    if let Some(failure) = failure {
+        blocks.abort(failure);
+        return;
+    }
+    tokio::select! {
+        biased;
+        () = blocks.over() => {}
+        failure = watch.ended() => blocks.abort(failure),
+    }
+}

@@ -1,0 +1,202 @@
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use crate::failure::Failure;
+
+/// The revision of the Native format that queries ask for: time zones and `LowCardinality` are kept, and
+/// the same bytes come from every server version.
+const PROTOCOL_VERSION: &str = "54405";
+
+/// One request.
+#[derive(Clone, Default)]
+pub struct Request {
+    /// The statement.
+    pub sql: String,
+    /// Pairs of name and value for the URL: settings, parameters, the query id, …
+    pub query: Vec<(String, String)>,
+    /// Headers of this request alone; they replace the session's of the same name.
+    pub headers: Vec<(String, String)>,
+    /// Queries: the response may come in compressed frames. Inserts: the body is in compressed frames.
+    pub compress: bool,
+    /// How long the whole request may take.
+    pub timeout: Option<Duration>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Statements, parameters and headers may hold what belongs in no log.
+        f.debug_struct("Request")
+            .field("compress", &self.compress)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Request {
+    /// The URL of a query, whose statement goes into the body.
+    pub(crate) fn query_url(&self, base: &Url) -> Url {
+        let compress = self.compress.then_some(("compress", "1"));
+        let ours = [("client_protocol_version", PROTOCOL_VERSION), ("default_format", "Native")];
+        self.url(base, ours.into_iter().chain(compress))
+    }
+
+    /// The URL of an insert, statement included; the body is the data. The protocol version stays away: it
+    /// would change what the server writes, not what it reads.
+    pub(crate) fn insert_url(&self, base: &Url) -> Url {
+        let decompress = self.compress.then_some(("decompress", "1"));
+        self.url(base, [("query", self.sql.as_str())].into_iter().chain(decompress))
+    }
+
+    fn url<'a>(&'a self, base: &Url, ours: impl Iterator<Item = (&'a str, &'a str)>) -> Url {
+        let mut query = base.query().unwrap_or_default().to_owned();
+        let theirs = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in ours.chain(theirs) {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            encode(name, &mut query);
+            query.push('=');
+            encode(value, &mut query);
+        }
+        let mut url = base.clone();
+        url.set_query(Some(&query));
+        url
+    }
+
+    /// The query's id, if the caller chose one.
+    pub(crate) fn query_id(&self) -> Option<String> {
+        self.query.iter().rfind(|(name, _)| name == "query_id").map(|(_, id)| id.clone())
+    }
+
+    /// The session's headers and this request's.
+    pub(crate) fn headers(&self, session: &HeaderMap) -> Result<HeaderMap, Failure> {
+        let mut headers = session.clone();
+        if self.compress {
+            // Frames inside of a content coding cost time, and their error bodies come back empty.
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        let own = header_map(&self.headers)?;
+        for name in own.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &own {
+            headers.append(name, value.clone());
+        }
+        Ok(headers)
+    }
+}
+
+/// Checked headers; failures name a header but never show its value.
+pub(crate) fn header_map(pairs: &[(String, String)]) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            Failure::invalid(format!("headers: {name:?} is not a name of a header"))
+        })?;
+        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+            Failure::invalid(format!("headers: the value of {name} holds forbidden characters"))
+        })?;
+        value.set_sensitive(name == AUTHORIZATION || name == "x-clickhouse-key");
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// Percent-encodes everything but unreserved characters, so that no proxy or server reads it otherwise.
+fn encode(text: &str, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for &byte in text.as_bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.extend(DIGITS.get(usize::from(digit)).copied().map(char::from));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(url: &str) -> Url {
+        Url::parse(url).unwrap()
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_query_asks_for_native_and_keeps_its_statement_out_of_the_url() {
+        let request = Request { sql: "SELECT 'secret'".to_owned(), ..Request::default() };
+        assert_eq!(
+            request.query_url(&base("http://h:1/ch")).as_str(),
+            "http://h:1/ch?client_protocol_version=54405&default_format=Native"
+        );
+    }
+
+    #[test]
+    fn compression_is_asked_for_in_both_places() {
+        let request = Request { compress: true, ..Request::default() };
+        let url = request.query_url(&base("http://h:1"));
+        assert!(url.query().unwrap().ends_with("&compress=1"));
+        assert_eq!(request.headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "identity");
+        assert!(Request::default().headers(&HeaderMap::new()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_insert_carries_its_statement_and_no_protocol_version() {
+        let request = Request {
+            sql: "INSERT INTO t (a, `ü`) FORMAT Native".to_owned(),
+            ..Request::default()
+        };
+        assert_eq!(
+            request.insert_url(&base("http://h:1")).as_str(),
+            "http://h:1/?query=INSERT%20INTO%20t%20%28a%2C%20%60%C3%BC%60%29%20FORMAT%20Native"
+        );
+        let request = Request { compress: true, ..request };
+        assert!(request.insert_url(&base("http://h:1")).as_str().ends_with("&decompress=1"));
+    }
+
+    #[test]
+    fn values_survive_whatever_they_hold() {
+        let text = "a b+c&d=e%20#/?\u{1f600}\n'\"";
+        let request = Request { query: pairs(&[("param_x", text)]), ..Request::default() };
+        let url = request.query_url(&base("http://h:1/?database=d"));
+        let found: Vec<_> = url.query_pairs().into_owned().collect();
+        assert_eq!(found.first().unwrap(), &("database".to_owned(), "d".to_owned()));
+        assert_eq!(found.last().unwrap(), &("param_x".to_owned(), text.to_owned()));
+    }
+
+    #[test]
+    fn headers_of_a_request_replace_those_of_the_session() {
+        let session = header_map(&pairs(&[("X-A", "1"), ("x-b", "2")])).unwrap();
+        let request =
+            Request { headers: pairs(&[("x-a", "3"), ("X-A", "4")]), ..Request::default() };
+        let headers = request.headers(&session).unwrap();
+        assert_eq!(headers.get_all("x-a").iter().collect::<Vec<_>>(), ["3", "4"]);
+        assert_eq!(headers["x-b"], "2");
+    }
+
+    #[test]
+    fn a_forbidden_header_is_refused_without_its_value() {
+        for (name, value) in [("x\n", "secret"), ("x", "secret\r\ny: z"), ("", "secret")] {
+            let failure = header_map(&pairs(&[(name, value)])).unwrap_err();
+            assert_eq!(failure.code, "ERR_INVALID_ARG");
+            assert!(!failure.message.contains("secret"));
+        }
+        assert!(header_map(&pairs(&[("x-clickhouse-key", "pässwörd")])).is_ok());
+    }
+
+    #[test]
+    fn its_debug_text_shows_no_statement() {
+        let request = Request { sql: "SELECT 'secret'".to_owned(), ..Request::default() };
+        assert!(!format!("{request:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,237 @@
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use reqwest::{Body, Client, Method, Url};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::body::End;
+use crate::call::Call;
+use crate::cancel::Cancel;
+use crate::config::{Config, Origin};
+use crate::failure::{Failure, FailureKind};
+use crate::head::{self, ResponseHead};
+use crate::pump::Reply;
+use crate::request::{Request, header_map};
+use crate::stream::QueryStream;
+use crate::upload::{Activity, Upload};
+use crate::verdict::Case;
+use crate::watch::Watch;
+use crate::{pool, refusal, transport};
+
+/// A pool of connections to one server.
+///
+/// Its asynchronous methods need a tokio runtime with timers and sockets. Dropping their futures ends the requests.
+pub struct Session {
+    config: Config,
+    origin: Origin,
+    headers: HeaderMap,
+    /// Gone when the session is closed, so that idle connections are closed as well.
+    client: Mutex<Option<Client>>,
+    /// Places for requests; fair.
+    places: Arc<Semaphore>,
+    closed: CancellationToken,
+}
+
+impl Session {
+    /// Checks the configuration; opens nothing and sends nothing.
+    pub fn new(config: Config) -> Result<Self, Failure> {
+        let origin = Origin::parse(&config.base_url)?;
+        let headers = header_map(&config.headers)?;
+        let client = pool::client(&config, &origin)?;
+        let places = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
+        Ok(Self {
+            config,
+            origin,
+            headers,
+            client: Mutex::new(Some(client)),
+            places: Arc::new(Semaphore::new(places)),
+            closed: CancellationToken::new(),
+        })
+    }
+
+    /// Sends a query; resolves when the response has begun.
+    pub async fn query(&self, request: Request, cancel: &Cancel) -> Result<QueryStream, Failure> {
+        let watch = self.watch(request.query_id(), request.timeout, cancel);
+        watch.check()?;
+        let message = Message {
+            method: Method::POST,
+            url: request.query_url(&self.origin.url),
+            headers: request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?,
+            body: Body::from(request.sql),
+            activity: Activity::new(),
+        };
+        let opened = async {
+            let reply = self.send(message, request.compress, &watch).await?;
+            let head = ResponseHead::read(reply.response.headers());
+            readable(&head, &reply)?;
+            Ok(QueryStream::open(reply, head, request.compress, self.config.buffer_bytes).await)
+        };
+        watch.guard(opened).await
+    }
+
+    /// Sends an insert whose body is `body`, blocks in Native; resolves when the server has answered.
+    pub async fn insert(
+        &self,
+        request: Request,
+        body: Vec<Bytes>,
+        cancel: &Cancel,
+    ) -> Result<ResponseHead, Failure> {
+        let watch = self.watch(request.query_id(), request.timeout, cancel);
+        watch.check()?;
+        let mut headers =
+            request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
+        let activity = Activity::new();
+        let upload = Upload::new(body, activity.clone());
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(upload.size()));
+        let url = request.insert_url(&self.origin.url);
+        let message = Message {
+            method: Method::POST,
+            url,
+            headers,
+            body: Body::wrap_stream(upload),
+            activity,
+        };
+        let acknowledged = async {
+            let mut reply = self.send(message, false, &watch).await?;
+            let answer = refusal::read(&mut reply).await;
+            acknowledged(&reply, answer)
+        };
+        watch.guard(acknowledged).await
+    }
+
+    /// Asks whether the server is there, within `timeout`.
+    pub async fn ping(&self, timeout: Duration, cancel: &Cancel) -> Result<(), Failure> {
+        let watch = self.watch(None, Some(timeout), cancel);
+        watch.check()?;
+        let mut url = self.origin.url.clone();
+        url.set_path(&format!("{}/ping", self.origin.url.path().trim_end_matches('/')));
+        let headers = self.headers.clone();
+        let message = Message {
+            method: Method::GET,
+            url,
+            headers,
+            body: Body::default(),
+            activity: Activity::new(),
+        };
+        let pong = async {
+            let mut reply = self.send(message, false, &watch).await?;
+            match refusal::read(&mut reply).await {
+                (body, End::Whole) if body.trim_ascii() == b"Ok." => Ok(()),
+                (body, _) => Err(reply.watch.call.status(200, &body)),
+            }
+        };
+        watch.guard(pong).await
+    }
+
+    /// Ends every request and refuses further ones. Calling it again changes nothing.
+    pub fn close(&self) {
+        self.closed.cancel();
+        drop(self.client.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    fn watch(&self, query_id: Option<String>, timeout: Option<Duration>, cancel: &Cancel) -> Watch {
+        let host = self.origin.host.clone();
+        // A limit beyond the clock's range is none.
+        let deadline = timeout.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
+        Watch {
+            call: Call { host, query_id, max_error_size: self.config.max_error_size },
+            cancel: cancel.clone(),
+            closed: self.closed.clone(),
+            deadline,
+            silence: self.config.request_timeout,
+        }
+    }
+
+    /// Waits for a place, sends, and waits for the head of the response. `framed` tells how the server may write what
+    /// it says when it refuses.
+    async fn send(&self, message: Message, framed: bool, watch: &Watch) -> Result<Reply, Failure> {
+        let closed = || watch.call.sign(Failure::closed());
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| closed())?;
+        let client = self
+            .client
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .ok_or_else(closed)?;
+        let Message { method, url, headers, body, activity } = message;
+        let response = client.request(method, url).headers(headers).body(body).send();
+        let response = watch
+            .hear_after(&activity, response)
+            .await?
+            .map_err(|error| transport::failure(error, &watch.call, self.config.connect_timeout))?;
+        let reply = Reply::new(response, watch, place);
+        if reply.response.status() != 200
+            || head::exception_code(reply.response.headers()).is_some()
+        {
+            return Err(refusal::failure(reply, framed).await);
+        }
+        Ok(reply)
+    }
+}
+
+/// A request as it goes out.
+struct Message {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Body,
+    /// When parts of the body leave.
+    activity: Activity,
+}
+
+/// Refuses bodies that are not Native.
+fn readable(head: &ResponseHead, reply: &Reply) -> Result<(), Failure> {
+    let call = &reply.watch.call;
+    let host = &call.host;
+    if let Some(format) = head.format.as_deref().filter(|&format| format != "Native") {
+        let message = format!(
+            "the query chose FORMAT {format} by itself, and {host} obeyed; only Native can be read"
+        );
+        return Err(call
+            .failure(FailureKind::Unsupported, "ERR_UNEXPECTED_FORMAT", message)
+            .status(200));
+    }
+    match head::text(reply.response.headers(), CONTENT_ENCODING.as_str()) {
+        Some(coding) if coding != "identity" => {
+            let message =
+                format!("{host} answered with Content-Encoding {coding}, which was not asked for");
+            Err(call
+                .failure(FailureKind::Unsupported, "ERR_UNEXPECTED_ENCODING", message)
+                .status(200))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An insert's answer with status 200 says nothing, unless the server failed after its headers had left.
+fn acknowledged(reply: &Reply, (body, end): (Vec<u8>, End)) -> Result<ResponseHead, Failure> {
+    let head = ResponseHead::read(reply.response.headers());
+    let case = Case { call: reply.watch.call.clone(), head, decoded: 0 };
+    if let Some(failure) = case.exception(&body, end == End::Whole) {
+        return Err(failure);
+    }
+    match end {
+        End::Stopped(failure) => Err(failure),
+        End::Cut(reason) => {
+            let message =
+                format!("the answer of {} to the insert ended early: {reason}", case.call.host);
+            Err(case
+                .call
+                .failure(FailureKind::Transport, "ERR_STREAM_FAILURE", message)
+                .status(200))
+        }
+        End::Whole if body.is_empty() => Ok(case.head),
+        End::Whole => Err(case.unexpected(&body)),
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("host", &self.origin.host).finish_non_exhaustive()
+    }
+}

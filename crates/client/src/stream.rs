@@ -1,0 +1,94 @@
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use native::Block;
+use tokio::sync::mpsc;
+
+use crate::body::Body;
+use crate::decode;
+use crate::failure::{Failure, FailureKind};
+use crate::head::ResponseHead;
+use crate::pump::{self, CHUNKS, Reply};
+use crate::queue::Queue;
+use crate::verdict::Case;
+use crate::watch::Watch;
+
+/// A response, block by block.
+///
+/// Dropping it ends the request: the connection is closed unless the response had come to its end.
+pub struct QueryStream {
+    head: ResponseHead,
+    blocks: Arc<Queue<Block>>,
+    watch: Watch,
+}
+
+impl QueryStream {
+    pub(crate) async fn open(
+        mut reply: Reply,
+        head: ResponseHead,
+        framed: bool,
+        buffer_bytes: usize,
+    ) -> Self {
+        let watch = reply.watch.clone();
+        let case = Case { call: watch.call.clone(), head: head.clone(), decoded: 0 };
+        let (early, end) = reply.early().await;
+        if let Some(end) = end {
+            drop(reply);
+            // All of it is here: decoding takes less time than waking a thread, and nothing waits for room.
+            let blocks = Arc::new(Queue::new(usize::MAX));
+            let body = Body::new(early, None, Arc::new(OnceLock::from(end)));
+            decode::run(body, framed, case, &blocks);
+            return Self { head, blocks, watch };
+        }
+        let blocks = Arc::new(Queue::new(buffer_bytes));
+        let (sender, receiver) = mpsc::channel(CHUNKS);
+        let end = Arc::new(OnceLock::new());
+        let body = Body::new(early, Some(receiver), Arc::clone(&end));
+        tokio::spawn(pump::run(reply, sender, end, Arc::clone(&blocks)));
+        let queue = Arc::clone(&blocks);
+        tokio::task::spawn_blocking(move || decode::run(body, framed, case, &queue));
+        Self { head, blocks, watch }
+    }
+
+    /// What the headers told.
+    pub fn head(&self) -> &ResponseHead {
+        &self.head
+    }
+
+    /// The next block; none at the end. A failure comes after the blocks before it, and stays.
+    pub async fn next(&mut self) -> Result<Option<Block>, Failure> {
+        Ok(self.take(1).await?.pop())
+    }
+
+    /// Waits for one block and takes all that are ready; none at the end.
+    pub async fn ready(&mut self) -> Result<Vec<Block>, Failure> {
+        self.take(usize::MAX).await
+    }
+
+    async fn take(&self, most: usize) -> Result<Vec<Block>, Failure> {
+        self.watch.check()?;
+        self.blocks.pop(most).await
+    }
+
+    /// Ends the request; the same as dropping the stream.
+    pub fn close(self) {
+        drop(self);
+    }
+}
+
+impl Drop for QueryStream {
+    fn drop(&mut self) {
+        let message = "the stream was closed";
+        self.blocks.abort(self.watch.call.failure(
+            FailureKind::Closed,
+            "ERR_STREAM_CLOSED",
+            message,
+        ));
+    }
+}
+
+impl fmt::Debug for QueryStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueryStream").field("head", &self.head).finish_non_exhaustive()
+    }
+}
