@@ -1,4 +1,4 @@
-import type { ColumnBlock, Row } from '../index.js';
+import type { ColumnBlock } from '../index.js';
 import { Arena, type FormatTexts } from './columns/arena.ts';
 import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
 import type { Vector } from './columns/vector.ts';
@@ -7,6 +7,7 @@ import type { DataType } from './datatype.ts';
 import { NotSupportedError } from './errors.ts';
 import { formatTexts, type Gathered, release, type Transfer } from './native.ts';
 import { type Part, type Schema, Table } from './table.ts';
+import { TableView } from './view.ts';
 
 const texts: FormatTexts = (typeName, values) => formatTexts(typeName, values);
 
@@ -47,38 +48,16 @@ function vectorOf(schema: Schema, index: number, rows: number, arena: Arena): Ve
 }
 
 /** A run of rows, kept as columns. */
-export class Block implements ColumnBlock {
+export class Block extends TableView implements ColumnBlock {
   readonly #table: Table;
 
   constructor(schema: Schema, parts: readonly Part[]) {
-    this.#table = new Table(schema, parts);
-  }
-
-  get columnNames(): readonly string[] {
-    return this.#table.schema.names;
-  }
-
-  get columnTypes(): readonly DataType[] {
-    return this.#table.schema.types;
-  }
-
-  get rowCount(): number {
-    return this.#table.rowCount;
-  }
-
-  column(nameOrIndex: string | number): VectorColumn {
-    return this.#table.column(nameOrIndex);
+    const table = new Table(schema, parts);
+    super(table);
+    this.#table = table;
   }
 
   columns(): VectorColumn[] {
     return this.#table.columns();
-  }
-
-  rows<T = Row>(): T[] {
-    return this.#table.make(this.#table.schema.objects) as T[];
-  }
-
-  tuples(): unknown[][] {
-    return this.#table.make(this.#table.schema.tuples);
   }
 }

@@ -33,7 +33,7 @@ import {
 import { QueryResult } from './result.ts';
 import { QueryStream } from './stream.ts';
 import { parseSummary } from './summary.ts';
-import { type Checks, validate } from './validate.ts';
+import { type Checks, checkStatement, validate } from './validate.ts';
 
 class Client implements Contract {
   readonly #connection: Connection;
@@ -99,6 +99,7 @@ class Client implements Contract {
 
   async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {
     validate(options, commandChecks, 'command');
+    checkStatement(sql, 'command');
     const prepared = this.#connection.prepare(sql, options, {
       where: 'command',
       parameters: this.#bind(sql, options),
@@ -130,6 +131,7 @@ class Client implements Contract {
 
   #prepareQuery<O extends QueryOptions>(where: string, sql: string, options: O, checks: Checks<O>): Prepared {
     validate(options, checks, where);
+    checkStatement(sql, where);
     const { queryLimit } = this.#connection.options;
     return this.#connection.prepare(sql, options, {
       where,
@@ -152,7 +154,8 @@ class Client implements Contract {
     return new QueryStream(
       {
         queryId: prepared.value?.queryId,
-        start: async () => connection.start(prepared.get(), signal, parameters),
+        signal,
+        start: async (cancellation) => connection.start(prepared.get(), signal, parameters, cancellation),
         emptySchema: (execution) => connection.emptySchema(execution, prepared.get(), signal),
         summary: (execution) => parseSummary(execution.head.summary),
       },

@@ -46,9 +46,14 @@ export class Connection {
     return prepare(this.options, sql, options, extra);
   }
 
-  /** Sends a query and waits for its response to begin. */
-  async start(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Execution> {
-    const execution = await Execution.start(this.#call(prepared, signal, parameters));
+  /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */
+  async start(
+    prepared: Prepared,
+    signal: AbortSignal | undefined,
+    parameters?: unknown,
+    cancellation?: Cancellation,
+  ): Promise<Execution> {
+    const execution = await Execution.start(this.#call(prepared, signal, parameters), cancellation);
     this.#timezone = execution.head.timezone ?? this.#timezone;
     return execution;
   }

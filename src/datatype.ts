@@ -1,5 +1,4 @@
 import type { ClickHouseType } from '../index.js';
-import type { TypeNode } from './columns/type-node.ts';
 import { DataError } from './errors.ts';
 import * as native from './native.ts';
 
@@ -7,12 +6,12 @@ const CACHE_LIMIT = 10_000;
 const cache = new Map<string, DataType>();
 
 /** A parsed type. */
-class DataType implements ClickHouseType, TypeNode {
+class DataType implements ClickHouseType, ClickHouseType {
   declare readonly name: string;
   declare readonly kind: string;
   declare readonly args: readonly DataType[];
 
-  constructor(node: TypeNode) {
+  constructor(node: ClickHouseType) {
     Object.assign(this, node, { args: node.args.map((inner) => new DataType(inner)) });
     Object.freeze(this);
   }

@@ -1,3 +1,4 @@
+import type { InsertOptions } from '../index.js';
 import type { Connection } from './connection.ts';
 import { parseType } from './datatype.ts';
 import { ProgrammingError } from './errors.ts';
@@ -43,11 +44,13 @@ interface Described {
 export async function describeTable(
   connection: Connection,
   table: string,
-  options: { database: string | undefined; signal: AbortSignal | undefined },
+  { database, sessionId, role, headers, timeout, signal }: InsertOptions,
 ): Promise<TableColumn[]> {
-  const call = options.database === undefined ? {} : { database: options.database };
+  // Limits of the client are meant for its queries.
+  const settings = { limit: null, offset: null };
+  const call = { database, sessionId, role, headers, timeout, settings };
   const { request } = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert' });
-  const rows = await describe(connection, request, options.signal);
+  const rows = await describe(connection, request, signal);
   return rows.map(({ name, type, default_type: kind }) => ({
     name,
     type: parseType(type),

@@ -25,16 +25,15 @@ export interface Call {
 
 /** Ends a request when a signal says so. */
 export class Abortable {
-  readonly cancellation = new Cancellation();
+  readonly cancellation: Cancellation;
   readonly #call: Call;
   readonly #onAbort: () => void;
+  #stopped = false;
 
-  constructor(call: Call) {
+  constructor(call: Call, cancellation = new Cancellation()) {
+    this.cancellation = cancellation;
     this.#call = call;
-    this.#onAbort = () => {
-      this.cancellation.cancel();
-      call.kill();
-    };
+    this.#onAbort = () => this.stop();
     call.signal?.throwIfAborted();
     call.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -45,7 +44,17 @@ export class Abortable {
     if (!isFailure(result)) return result;
     this.release();
     this.#call.signal?.throwIfAborted();
+    // A server that nobody waits for any more does not notice by itself.
+    if (result.failure === 'timeout' || result.failure === 'cancelled') this.stop();
     throw this.#call.error(result);
+  }
+
+  /** Ends the request, here and on the server. */
+  stop(): void {
+    this.cancellation.cancel();
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#call.kill();
   }
 
   /** Forgets the signal. */
@@ -69,22 +78,20 @@ export class Execution {
   readonly head: ResponseHead;
   readonly #query: Query;
   readonly #abortable: Abortable;
-  readonly #call: Call;
   #schema: Schema | undefined;
   #ended = false;
 
-  private constructor(query: Query, abortable: Abortable, call: Call) {
+  private constructor(query: Query, abortable: Abortable) {
     this.head = query.head();
     this.#query = query;
     this.#abortable = abortable;
-    this.#call = call;
   }
 
-  /** Sends the query and waits for its response to begin. */
-  static async start(call: Call): Promise<Execution> {
-    const abortable = new Abortable(call);
+  /** Sends the query and waits for its response to begin; `cancellation` ends the wait. */
+  static async start(call: Call, cancellation?: Cancellation): Promise<Execution> {
+    const abortable = new Abortable(call, cancellation);
     const query = await abortable.result<Query>(call.session.query(call.request, abortable.cancellation));
-    return new Execution(query, abortable, call);
+    return new Execution(query, abortable);
   }
 
   /** Names and types of the columns, once a block has told them. */
@@ -132,6 +139,6 @@ export class Execution {
     this.#ended = true;
     this.#abortable.release();
     this.#query.close();
-    this.#call.kill();
+    this.#abortable.stop();
   }
 }

@@ -5,9 +5,24 @@ import { describeTable } from './describe.ts';
 import { encode } from './encode.ts';
 import { DataError, DatabaseError, InterfaceError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
+import type { Insertion } from './native.ts';
 import { type Source, sourceOf } from './rows.ts';
 import { parseSummary } from './summary.ts';
 import { type ColumnNames, chooseColumns, type TableColumn } from './table-schema.ts';
+
+/** What is to be inserted where. */
+interface Input {
+  /** The table as its caller names it, and quoted. */
+  readonly table: string;
+  readonly name: string;
+  readonly source: Source;
+  readonly compress: boolean;
+}
+
+interface Encoded {
+  readonly columns: readonly TableColumn[];
+  readonly insertion: Insertion;
+}
 
 /** Inserts into the tables of one client; what their columns are is asked once. */
 export class Inserts {
@@ -22,21 +37,9 @@ export class Inserts {
     const name = qualifiedName(table);
     const source = sourceOf(data, options.columnOriented ?? false);
     if (source.rowCount === 0) return nothing();
-    const columns = await this.#columns(name, source, options);
-    if (source.names === undefined && columns.length !== source.width) {
-      const wanted = columns.map((column) => column.name).join(', ');
-      const message = `insert: ${table}: the data has ${source.width} columns, ${columns.length} are to be written: ${wanted}`;
-      throw new DataError(message, { code: 'ERR_INVALID_ROWS' });
-    }
     const compress =
       options.compression === undefined ? this.#connection.options.compress : options.compression !== false;
-    const insertion = await encode(source, {
-      table,
-      columns,
-      compress,
-      timezone: await this.#timezone(columns, options),
-      signal: options.signal,
-    });
+    const { columns, insertion } = await this.#encode({ table, name, source, compress }, options);
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
     const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, options, {
       where: 'insert',
@@ -50,37 +53,54 @@ export class Inserts {
       const { writtenRows, writtenBytes } = summary;
       return { executed: true, queryId: head.queryId ?? prepared.queryId, writtenRows, writtenBytes, summary };
     } catch (error) {
-      if (error instanceof DatabaseError) this.#schemas.delete(this.#key(name, options));
+      if (error instanceof DatabaseError) this.#schemas.delete(keyOf(name, options));
       throw error;
     }
   }
 
-  async #columns(name: string, source: Source, options: InsertOptions): Promise<TableColumn[]> {
-    const { columnTypes, columnNames } = options;
-    if (columnTypes !== undefined) return typedColumns(columnTypes, columnNames, source);
-    const known = this.#schemas.has(this.#key(name, options));
+  /** The data in blocks. A table may have changed since it was asked: what its old columns refuse is tried with the new. */
+  async #encode(input: Input, options: InsertOptions): Promise<Encoded> {
+    const key = keyOf(input.name, options);
+    const known = this.#schemas.has(key);
     try {
-      return chooseColumns(name, await this.#schema(name, options), columnNames, source.names);
+      return await this.#encodeAs(input, options);
     } catch (error) {
-      // The table may have changed since it was asked.
-      if (!known) throw error;
-      this.#schemas.delete(this.#key(name, options));
-      return chooseColumns(name, await this.#schema(name, options), columnNames, source.names);
+      if (!known || !(error instanceof DatabaseError)) throw error;
+      this.#schemas.delete(key);
+      return this.#encodeAs(input, options);
     }
   }
 
-  #key(name: string, { database }: InsertOptions): string {
-    return `${database ?? ''} ${name}`;
+  async #encodeAs({ table, name, source, compress }: Input, options: InsertOptions): Promise<Encoded> {
+    const { columnTypes, columnNames, signal } = options;
+    const columns =
+      columnTypes === undefined
+        ? chooseColumns(name, await this.#schema(name, options), columnNames, source.names)
+        : typedColumns(columnTypes, columnNames, source);
+    if (source.names === undefined && columns.length !== source.width) {
+      const wanted = columns.map((column) => column.name).join(', ');
+      const message = `insert: ${table}: the data has ${source.width} columns, ${columns.length} are to be written: ${wanted}`;
+      throw new DataError(message, { code: 'ERR_INVALID_ROWS' });
+    }
+    const timezone = await this.#timezone(columns, options);
+    return { columns, insertion: await encode(source, { table, columns, compress, timezone, signal }) };
   }
 
-  #schema(name: string, options: InsertOptions): Promise<TableColumn[]> {
-    const key = this.#key(name, options);
-    let schema = this.#schemas.get(key);
-    if (schema === undefined) {
-      schema = describeTable(this.#connection, name, { database: options.database, signal: options.signal });
-      this.#schemas.set(key, schema);
-      schema.catch(() => this.#schemas.delete(key));
+  async #schema(name: string, options: InsertOptions): Promise<TableColumn[]> {
+    // Temporary tables of a session come and go, and hide others of their name.
+    if (options.sessionId !== undefined) return describeTable(this.#connection, name, options);
+    const key = keyOf(name, options);
+    for (;;) {
+      const known = this.#schemas.get(key);
+      if (known === undefined) break;
+      // Another call's failure, such as its abort, is not this one's.
+      const schema = await known.catch(() => undefined);
+      options.signal?.throwIfAborted();
+      if (schema !== undefined) return schema;
     }
+    const schema = describeTable(this.#connection, name, options);
+    this.#schemas.set(key, schema);
+    schema.catch(() => this.#schemas.delete(key));
     return schema;
   }
 
@@ -92,6 +112,10 @@ export class Inserts {
     await this.#connection.read(prepared, options.signal);
     return this.#connection.timezone ?? 'UTC';
   }
+}
+
+function keyOf(name: string, { database }: InsertOptions): string {
+  return `${database ?? ''} ${name}`;
 }
 
 function typedColumns(

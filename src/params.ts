@@ -1,5 +1,4 @@
 import type { ClickHouseType } from '../index.js';
-import type { TypeNode } from './columns/type-node.ts';
 import { ValueError } from './columns/value-error.ts';
 import { parseType } from './datatype.ts';
 import { DataError, ProgrammingError } from './errors.ts';
@@ -53,7 +52,7 @@ function textOf(name: string, value: unknown, type: string): string {
 }
 
 /** A name that only the server knows, such as an alias of SQL's (`INTEGER`), is left for it to judge. */
-function declaredType(type: string): TypeNode {
+function declaredType(type: string): ClickHouseType {
   try {
     return parseType(type);
   } catch (error) {

@@ -4,12 +4,15 @@ import type { QueryStream as Contract, QuerySummary, StreamSource } from '../ind
 import type { Cutter } from './cutter.ts';
 import { StreamClosedError } from './errors.ts';
 import type { Arrived, Execution } from './execution.ts';
+import { Cancellation } from './native.ts';
 import type { Schema } from './table.ts';
 
 /** What a stream needs of its client. */
 export interface Opening {
   readonly queryId: string | undefined;
-  start(): Promise<Execution>;
+  readonly signal: AbortSignal | undefined;
+  /** Sends the query; `cancellation` ends the wait for its response. */
+  start(cancellation: Cancellation): Promise<Execution>;
   /** The schema of a response without blocks. */
   emptySchema(execution: Execution): Promise<Schema>;
   summary(execution: Execution): QuerySummary;
@@ -24,6 +27,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   readonly #opening: Opening;
   readonly #cutter: Cutter<T>;
   readonly #finished: Promise<QuerySummary>;
+  readonly #cancellation = new Cancellation();
   #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void } | undefined;
   #execution: Promise<Execution> | undefined;
   #first: Promise<Arrived[]> | undefined;
@@ -32,6 +36,8 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   /** The first blocks have been waited for. */
   #started = false;
   #closed = false;
+  /** Why whoever waits gets nothing, after `close()`. */
+  #interruption: StreamClosedError | undefined;
   /** The server has sent everything. */
   #drained = false;
 
@@ -58,7 +64,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   async #source(): Promise<StreamSource> {
-    this.#refuseClosed();
+    if (this.#execution === undefined) this.#refuseClosed();
     const execution = await this.#start();
     await this.#firstBlocks();
     const { names, types } = execution.schema ?? (await this.#opening.emptySchema(execution));
@@ -96,7 +102,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
-    await this.close();
+    await this.#leave();
     return { done: true, value: undefined };
   }
 
@@ -115,10 +121,9 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#finish(new StreamClosedError('The stream was closed before its end', { code: 'ERR_STREAM_CLOSED' }));
-    const execution = await this.#execution?.catch(() => undefined);
-    execution?.close();
+    // What is cut off must not look like the end to a loop somewhere else.
+    if (!this.#closed) this.#interruption = closed();
+    await this.#leave();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -126,13 +131,21 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   #refuseClosed(): void {
-    if (this.#closed) throw new StreamClosedError('The stream is closed', { code: 'ERR_STREAM_CLOSED' });
+    if (this.#closed) throw closed();
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#closed) return;
+    this.#finish(this.#interruption ?? closed());
+    this.#cancellation.cancel();
+    const execution = await this.#execution?.catch(() => undefined);
+    execution?.close();
   }
 
   #start(): Promise<Execution> {
-    this.#execution ??= this.#opening.start().catch((error: unknown) => {
+    this.#execution ??= this.#opening.start(this.#cancellation).catch((error: unknown) => {
       this.#finish(error);
-      throw error;
+      throw this.#interruption ?? error;
     });
     return this.#execution;
   }
@@ -153,7 +166,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
     } catch (error) {
       execution.close();
       this.#finish(error);
-      throw error;
+      throw this.#interruption ?? error;
     }
   }
 
@@ -171,11 +184,13 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
         await this.#firstBlocks();
       }
     }
+    if (this.#interruption !== undefined) throw this.#interruption;
     return { done: true, value: undefined };
   }
 
   #take(): T | undefined {
     try {
+      this.#opening.signal?.throwIfAborted();
       return this.#cutter.take(this.#drained);
     } catch (error) {
       this.#finish(error);
@@ -188,4 +203,8 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
     this.#closed = true;
     this.#settle?.reject(error);
   }
+}
+
+function closed(): StreamClosedError {
+  return new StreamClosedError('The stream is closed', { code: 'ERR_STREAM_CLOSED' });
 }

@@ -22,6 +22,12 @@ export function validate<T extends object>(options: unknown, checks: Checks<T>, 
   }
 }
 
+/** Throws for what cannot be a statement; whether it is one is for the server to judge. */
+export function checkStatement(sql: unknown, where: string): asserts sql is string {
+  if (typeof sql !== 'string') throw invalid(`${where}: the statement must be a string, got ${kindOf(sql)}`);
+  if (sql.trim() === '') throw invalid(`${where}: the statement is empty`);
+}
+
 function unknownName(name: string, names: readonly string[], where: string): InterfaceError {
   const meant = nearest(name, names);
   return invalid(`${where}: unknown option '${name}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`);

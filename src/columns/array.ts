@@ -1,7 +1,7 @@
 /** `Array(T)`: offsets, and the values of all rows, joined. */
 import type { Codec, Writing } from './codec.ts';
 import { codecOf } from './registry.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -45,7 +45,7 @@ export interface Flattened {
 /** Joins arrays; `items` gives those of one row, or nothing when it is not an array. */
 export function flatten(
   rows: ArrayLike<unknown>,
-  type: TypeNode,
+  type: ClickHouseType,
   items: (row: unknown) => ArrayLike<unknown> | undefined,
 ): Flattened {
   const offsets = new Uint32Array(rows.length + 1);
@@ -60,7 +60,7 @@ export function flatten(
 }
 
 /** Writes joined values; a failure tells the row that the value lies in. */
-export function writeJoined(type: TypeNode, { offsets, values }: Flattened, writing: Writing): void {
+export function writeJoined(type: ClickHouseType, { offsets, values }: Flattened, writing: Writing): void {
   try {
     codecOf(type).write(type, values, writing);
   } catch (error) {
@@ -71,7 +71,7 @@ export function writeJoined(type: TypeNode, { offsets, values }: Flattened, writ
   }
 }
 
-function element(type: TypeNode): TypeNode {
+function element(type: ClickHouseType): ClickHouseType {
   const [inner] = type.args;
   if (inner === undefined) throw new TypeError(`${type.name} has no element`);
   return inner;

@@ -2,6 +2,9 @@
 import type { Codec } from './codec.ts';
 import { direct } from './element.ts';
 import { toFloat } from './float.ts';
+import { outOfRange } from './value-error.ts';
+
+const INFINITY = 0x7f80;
 
 export const bfloat16: Codec = {
   read(_, rows, arena) {
@@ -12,11 +15,16 @@ export const bfloat16: Codec = {
   },
   zero: () => 0,
   write(type, values, { sections }) {
-    const floats = new Float32Array(values.length);
-    for (let i = 0; i < values.length; i++) floats[i] = toFloat(values[i], i, type.name);
-    const bits = new Uint32Array(floats.buffer);
+    const float = new Float32Array(1);
+    const bits = new Uint32Array(float.buffer);
     const halves = new Uint16Array(values.length);
-    for (let i = 0; i < bits.length; i++) halves[i] = upperHalf(bits[i] as number, floats[i] as number);
+    for (let i = 0; i < values.length; i++) {
+      const number = toFloat(values[i], i, type.name);
+      float[0] = number;
+      const half = upperHalf(bits[0] as number, number);
+      if ((half & 0x7fff) === INFINITY && Number.isFinite(number)) throw outOfRange(i, values[i], type.name);
+      halves[i] = half;
+    }
     sections.push(halves);
   },
 };

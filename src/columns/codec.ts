@@ -1,5 +1,5 @@
 import type { Arena } from './arena.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import type { Vector } from './vector.ts';
 
 /** A section of memory on its way to the core. */
@@ -16,9 +16,9 @@ export interface Writing {
 /** How a type's values are read from a block and written into one. */
 export interface Codec {
   /** The next column of the arena's layout. */
-  read(type: TypeNode, rows: number, arena: Arena): Vector;
+  read(type: ClickHouseType, rows: number, arena: Arena): Vector;
   /** Appends the sections of `values`; throws a ValueError for the first that does not fit. */
-  write(type: TypeNode, values: ArrayLike<unknown>, writing: Writing): void;
+  write(type: ClickHouseType, values: ArrayLike<unknown>, writing: Writing): void;
   /** What stands in the place of a NULL. */
-  zero(type: TypeNode): unknown;
+  zero(type: ClickHouseType): unknown;
 }

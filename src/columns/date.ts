@@ -2,13 +2,9 @@
 import type { Codec } from './codec.ts';
 import { ElementVector } from './element.ts';
 import { outOfRange, wrongType } from './value-error.ts';
+import type { ArrayType } from './vector.ts';
 
 const DAY = 86_400_000;
-
-interface ArrayType<A> {
-  new (length: number): A;
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
-}
 
 function days<A extends Uint16Array | Int32Array>(array: ArrayType<A>, lowest: number, highest: number): Codec {
   return {

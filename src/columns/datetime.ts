@@ -3,7 +3,7 @@ import type { Codec, Writing } from './codec.ts';
 import { ElementVector } from './element.ts';
 import { instantOf, parseInstant, SECOND } from './instant.ts';
 import { floorDivide, PreciseDate } from './precise-date.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { outOfRange, ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -30,7 +30,7 @@ export const dateTime: Codec = {
   },
 };
 
-function toSecond(value: unknown, index: number, type: TypeNode, writing: Writing): number {
+function toSecond(value: unknown, index: number, type: ClickHouseType, writing: Writing): number {
   if (value instanceof Date) {
     const second = Math.floor(value.getTime() / 1000);
     if (Number.isNaN(second)) throw wrongType(index, value, type.name, EXPECTED);
@@ -42,7 +42,7 @@ function toSecond(value: unknown, index: number, type: TypeNode, writing: Writin
 }
 
 /** Ticks of the type's precision, from a text; a digit that would be lost is an error. */
-function ticksOfText(value: unknown, index: number, type: TypeNode, writing: Writing): bigint {
+function ticksOfText(value: unknown, index: number, type: ClickHouseType, writing: Writing): bigint {
   const timezone = type.timezone ?? writing.timezone;
   const instant = typeof value === 'string' ? parseInstant(value, timezone) : undefined;
   if (instant === undefined) throw wrongType(index, value, type.name, EXPECTED);
@@ -55,9 +55,10 @@ function ticksOfText(value: unknown, index: number, type: TypeNode, writing: Wri
   return ticks;
 }
 
-/** From 1900-01-01 until 2299-12-31, in seconds. */
-const FIRST64 = -2_208_988_800n;
-const END64 = 10_413_792_000n;
+/** From 0000-01-01 until 9999-12-31, in seconds: servers before 26 show a smaller range, but store all of it. */
+const FIRST64 = -62_167_219_200n;
+const END64 = 253_402_300_800n;
+const INT64_MIN = -(1n << 63n);
 const INT64_MAX = (1n << 63n) - 1n;
 
 export const dateTime64: Codec = {
@@ -79,19 +80,22 @@ export const dateTime64: Codec = {
     if (values instanceof BigInt64Array) return void writing.sections.push(values);
     const precision = BigInt(type.precision ?? 0);
     const tick = 10n ** (9n - precision);
-    const lowest = FIRST64 * 10n ** precision;
-    const highest = END64 * 10n ** precision - 1n;
+    const lowest = later(FIRST64 * 10n ** precision, INT64_MIN);
+    const highest = earlier(END64 * 10n ** precision - 1n, INT64_MAX);
     const out = new BigInt64Array(values.length);
     for (let i = 0; i < values.length; i++) {
       const ticks = toTicks(values[i], i, { type, tick, writing });
-      if (ticks < lowest || ticks > highest || ticks > INT64_MAX) throw outOfRange(i, values[i], type.name);
+      if (ticks < lowest || ticks > highest) throw outOfRange(i, values[i], type.name);
       out[i] = ticks;
     }
     writing.sections.push(out);
   },
 };
 
-function toTicks(value: unknown, index: number, to: { type: TypeNode; tick: bigint; writing: Writing }): bigint {
+const earlier = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+function toTicks(value: unknown, index: number, to: { type: ClickHouseType; tick: bigint; writing: Writing }): bigint {
   if (value instanceof Date) {
     const instant = instantOf(value);
     if (instant === undefined) throw wrongType(index, value, to.type.name, EXPECTED);

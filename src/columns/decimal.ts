@@ -1,12 +1,12 @@
 /** `Decimal(P, S)`: an integer of 32 to 256 bits, the value times 10^S. */
 import type { Codec } from './codec.ts';
 import { TextVector } from './text-vector.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { outOfRange, ValueError, wrongType } from './value-error.ts';
 import { splitLimbs } from './wide-int.ts';
 
 /** Bytes of a value, by the digits of the type. */
-function widthOf(type: TypeNode): number {
+function widthOf(type: ClickHouseType): number {
   const precision = type.precision ?? 0;
   if (precision <= 9) return 4;
   if (precision <= 18) return 8;
@@ -37,7 +37,7 @@ export const decimal: Codec = {
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i;
 
 /** The value times 10^scale, exactly; a digit that would be lost is an error. */
-function toUnscaled(value: unknown, index: number, type: TypeNode): bigint {
+function toUnscaled(value: unknown, index: number, type: ClickHouseType): bigint {
   const scale = type.scale ?? 0;
   if (typeof value === 'bigint') return value * 10n ** BigInt(scale);
   if (typeof value !== 'string' && typeof value !== 'number') {

@@ -1,6 +1,6 @@
 /** `Enum8`, `Enum16`: codes; the names stand in the type. */
 import type { Codec } from './codec.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { describe, ValueError, wrongType } from './value-error.ts';
 import type { TypedArray, Vector } from './vector.ts';
 
@@ -12,9 +12,9 @@ interface Names {
   readonly codes: ReadonlyMap<string, number>;
 }
 
-const namesOf = new WeakMap<TypeNode, Names>();
+const namesOf = new WeakMap<ClickHouseType, Names>();
 
-function names(type: TypeNode): Names {
+function names(type: ClickHouseType): Names {
   let found = namesOf.get(type);
   if (found === undefined) {
     const values = type.values ?? [];
@@ -32,7 +32,7 @@ class EnumVector implements Vector<string | number> {
   readonly values: TypedArray;
   readonly #names: Names;
 
-  constructor(codes: Int8Array | Int16Array, type: TypeNode) {
+  constructor(codes: Int8Array | Int16Array, type: ClickHouseType) {
     this.values = codes;
     this.#names = names(type);
   }
@@ -82,7 +82,7 @@ function enumeration(array: typeof Int8Array | typeof Int16Array): Codec {
   };
 }
 
-function shortName(type: TypeNode): string {
+function shortName(type: ClickHouseType): string {
   return type.name.length > 120 ? `${type.name.slice(0, 120)}…` : type.name;
 }
 

@@ -1,14 +1,10 @@
 /** `Float32`, `Float64`: IEEE 754, as typed arrays have them. */
 import type { Codec } from './codec.ts';
 import { direct } from './element.ts';
-import { wrongType } from './value-error.ts';
+import { outOfRange, wrongType } from './value-error.ts';
+import type { ArrayType } from './vector.ts';
 
 type FloatArray = Float32Array | Float64Array;
-interface ArrayType<A> {
-  new (length: number): A;
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
-}
-
 function float<A extends FloatArray>(array: ArrayType<A>): Codec {
   return {
     read: (_, rows, arena) => direct<number>(arena.view(array, arena.next(), rows)),
@@ -18,7 +14,10 @@ function float<A extends FloatArray>(array: ArrayType<A>): Codec {
       const out = new array(values.length);
       for (let i = 0; i < values.length; i++) {
         const value = values[i];
-        out[i] = typeof value === 'number' ? value : toFloat(value, i, type.name);
+        const number = typeof value === 'number' ? value : toFloat(value, i, type.name);
+        out[i] = number;
+        // Rounding may lose digits, but must not make an infinity of a number.
+        if (!Number.isFinite(out[i]) && Number.isFinite(number)) throw outOfRange(i, value, type.name);
       }
       sections.push(out);
     },
@@ -38,12 +37,17 @@ export function toFloat(value: unknown, index: number, typeName: string): number
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') {
     const number = Number(value);
+    if (!Number.isFinite(number)) throw outOfRange(index, value, typeName);
     if (BigInt(number) === value) return number;
     throw wrongType(index, value, typeName, 'an integer that a 64-bit float holds exactly');
   }
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'string') {
-    if (NUMBER.test(value)) return Number(value);
+    if (NUMBER.test(value)) {
+      const number = Number(value);
+      if (!Number.isFinite(number)) throw outOfRange(index, value, typeName);
+      return number;
+    }
     const special = SPECIAL.get(value.toLowerCase().replace('infinity', 'inf'));
     if (special !== undefined) return special;
   }

@@ -12,10 +12,10 @@ export function parseInstant(text: string, timezone: string): bigint | undefined
   const match = TEXT.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = match;
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // Date.UTC takes the 31st of April for the 1st of May.
-  if (new Date(wall).toISOString().slice(0, 19) !== `${year}-${month}-${day}T${hour}:${minute}:${second}`)
-    return undefined;
+  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  const wall = Date.parse(`${iso}Z`);
+  // Date.parse takes the 31st of April for the 1st of May.
+  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== iso) return undefined;
   const epoch = zone === undefined ? wallTimeToEpoch(wall, timezone) : wall - offsetOf(zone);
   return BigInt(epoch) * MILLISECOND + BigInt(fraction.padEnd(9, '0'));
 }

@@ -2,13 +2,9 @@
 import type { Codec } from './codec.ts';
 import { direct } from './element.ts';
 import { outOfRange, wrongType } from './value-error.ts';
+import type { ArrayType } from './vector.ts';
 
 type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
-interface ArrayType<A> {
-  new (length: number): A;
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
-}
-
 /** Codec of a type whose values are numbers. */
 function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highest: number): Codec {
   return {

@@ -1,7 +1,7 @@
 /** `LowCardinality(T)`: a dictionary for each block, and a key for each row. */
 import type { Codec } from './codec.ts';
 import { codecOf } from './registry.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { ValueError } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -51,7 +51,7 @@ class DictionaryVector implements Vector {
 }
 
 /** The type of the dictionary, and whether its first value stands for NULL. */
-function dictionaryType(type: TypeNode): { element: TypeNode; nullable: boolean } {
+function dictionaryType(type: ClickHouseType): { element: ClickHouseType; nullable: boolean } {
   const [inner] = type.args;
   const element = inner?.kind === 'Nullable' ? inner.args[0] : inner;
   if (inner === undefined || element === undefined) throw new TypeError(`${type.name} has no element`);
@@ -76,17 +76,19 @@ export const lowCardinality: Codec = {
     const codec = codecOf(element);
     const dictionary: unknown[] = nullable ? [codec.zero(element)] : [];
     const places = new Map<unknown, number>();
+    // Apart, so that no text is taken for the identity of an object.
+    const objectPlaces = new Map<unknown, number>();
     const firstRows: number[] = nullable ? [0] : [];
     const keys = new Uint32Array(values.length);
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       if (nullable && (value === null || value === undefined)) continue;
-      const identity = identityOf(value);
-      let place = places.get(identity);
+      const [known, identity] = typeof value === 'object' ? [objectPlaces, identityOf(value)] : [places, value];
+      let place = known.get(identity);
       if (place === undefined) {
         place = dictionary.push(value) - 1;
         firstRows.push(i);
-        places.set(identity, place);
+        known.set(identity, place);
       }
       keys[i] = place;
     }
@@ -99,7 +101,7 @@ export const lowCardinality: Codec = {
   },
 };
 
-/** What makes two values the same entry of a dictionary. */
+/** What makes two objects the same entry of a dictionary. */
 function identityOf(value: unknown): unknown {
   if (value instanceof Date) return `date ${'epochNanoseconds' in value ? value.epochNanoseconds : value.getTime()}`;
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('latin1')}`;

@@ -3,7 +3,7 @@ import { flatten, writeJoined } from './array.ts';
 import type { Codec } from './codec.ts';
 import { unpadded } from './fixed-string.ts';
 import { codecOf } from './registry.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import type { Vector } from './vector.ts';
 
 type Entries = Record<string, unknown> | Map<unknown, unknown>;
@@ -60,7 +60,7 @@ function toMap(keys: unknown[], values: unknown[], from: number, to: number): Ma
 /** Keys that are property names by nature. */
 const nameKinds = new Set(['String', 'FixedString', 'Enum8', 'Enum16', 'UUID']);
 
-function keyAndValue(type: TypeNode): { key: TypeNode; value: TypeNode; asObject: boolean } {
+function keyAndValue(type: ClickHouseType): { key: ClickHouseType; value: ClickHouseType; asObject: boolean } {
   const [key, value] = type.args;
   if (key === undefined || value === undefined) throw new TypeError(`${type.name} has no key and value`);
   const bare = key.kind === 'LowCardinality' ? key.args[0] : key;

@@ -1,7 +1,7 @@
 /** `Nullable(T)`: null bytes beside values of T. */
 import type { Codec } from './codec.ts';
 import { codecOf } from './registry.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import type { Inline, TypedArray, Vector } from './vector.ts';
 
 class NullableVector implements Vector {
@@ -37,7 +37,7 @@ class NullableVector implements Vector {
   }
 }
 
-function inner(type: TypeNode): TypeNode {
+function inner(type: ClickHouseType): ClickHouseType {
   const [element] = type.args;
   if (element === undefined) throw new TypeError(`${type.name} has no element`);
   return element;

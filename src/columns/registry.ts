@@ -17,7 +17,7 @@ import { nothing } from './nothing.ts';
 import { nullable } from './nullable.ts';
 import { string } from './string.ts';
 import { tuple } from './tuple.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { uuid } from './uuid.ts';
 import { int128, int256, uint128, uint256 } from './wide-int.ts';
 
@@ -72,7 +72,7 @@ export class UnsupportedTypeError extends Error {
   }
 }
 
-export function codecOf(type: TypeNode): Codec {
+export function codecOf(type: ClickHouseType): Codec {
   codecs ??= table();
   const codec = codecs[type.kind];
   if (codec === undefined) throw new UnsupportedTypeError(type.name);

@@ -1,7 +1,7 @@
 /** `String`: offsets and the joined bytes; text is cut out of a few large strings. */
 import type { Arena } from './arena.ts';
 import type { Codec, Writing } from './codec.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -69,7 +69,7 @@ function cut(segment: string, offsets: Uint32Array, start: number, end: number, 
 }
 
 /** Joined texts or byte strings, as sections. */
-function writeStrings(type: TypeNode, values: ArrayLike<unknown>, { sections }: Writing): void {
+function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sections }: Writing): void {
   const offsets = new Uint32Array(values.length + 1);
   const texts = new Array<string>(values.length);
   let units = 0;
@@ -95,7 +95,7 @@ function writeStrings(type: TypeNode, values: ArrayLike<unknown>, { sections }: 
   sections.push(offsets, bytes);
 }
 
-function writeMixed(type: TypeNode, values: ArrayLike<unknown>, sections: ArrayBufferView[]): void {
+function writeMixed(type: ClickHouseType, values: ArrayLike<unknown>, sections: ArrayBufferView[]): void {
   const offsets = new Uint32Array(values.length + 1);
   const parts: Uint8Array[] = [];
   let end = 0;

@@ -39,8 +39,10 @@ function offsetAt(epoch: number, timezone: string): number {
     formats.set(timezone, format);
   }
   const whole = Math.floor(epoch / 1000) * 1000;
-  const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return wall - whole;
+  const parts = new Map(format.formatToParts(whole).map(({ type, value }) => [type, value]));
+  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type) ?? 0);
+  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year');
+  // Unlike Date.UTC, which takes the year 1 for 1901.
+  const day = new Date(0).setUTCFullYear(year, part('month') - 1, part('day'));
+  return day + (part('hour') * 60 + part('minute')) * MINUTE + part('second') * 1000 - whole;
 }

@@ -2,7 +2,7 @@
 import type { Codec } from './codec.ts';
 import { pluck, RowFactory } from './compiled.ts';
 import { codecOf } from './registry.ts';
-import type { TypeNode } from './type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -27,7 +27,7 @@ class TupleVector implements Vector {
 }
 
 /** The elements' names, when all have one. */
-function namesOf(type: TypeNode): string[] | undefined {
+function namesOf(type: ClickHouseType): string[] | undefined {
   const names = type.names?.filter((name) => name !== null);
   return names !== undefined && names.length > 0 && names.length === type.args.length ? names : undefined;
 }
@@ -52,7 +52,7 @@ export const tuple: Codec = {
 function elementsOf(
   value: unknown,
   index: number,
-  type: TypeNode,
+  type: ClickHouseType,
   names: readonly string[] | undefined,
 ): ArrayLike<unknown> {
   const count = type.args.length;

@@ -11,6 +11,12 @@ export type TypedArray =
   | BigInt64Array
   | BigUint64Array;
 
+/** The constructor of a typed array. */
+export interface ArrayType<A> {
+  new (length: number): A;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
+}
+
 /** The values of one column of one block; they become JavaScript values when they are asked for. */
 export interface Vector<T = unknown> {
   readonly length: number;

@@ -3,13 +3,13 @@
  * field of TabSeparated: `\N` is NULL and a text is escaped but not quoted. Inside of arrays, tuples and maps it
  * reads literals: NULL, and texts between single quotes (`deserializeTextEscaped`, `deserializeTextQuoted`).
  */
-import type { TypeNode } from '../columns/type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { dateText, dateTimeText } from './instant.ts';
 import { boolText, decimalText, floatText, integerText } from './number.ts';
 import { Refusal, refuse, shortName } from './refusal.ts';
 import { enumText, fixedStringText, ipv4Text, ipv6Text, stringText, uuidText } from './text.ts';
 
-type Format = (value: unknown, type: TypeNode) => string;
+type Format = (value: unknown, type: ClickHouseType) => string;
 
 /** Types that are written alike at the top and inside. */
 const bare: Readonly<Record<string, Format>> = {
@@ -44,7 +44,7 @@ const integerKind = /^U?Int(?:8|16|32|64|128|256)$/;
 const wrappers = new Set(['Nullable', 'LowCardinality', 'SimpleAggregateFunction']);
 
 /** The text of a whole parameter. */
-export function parameterText(value: unknown, type: TypeNode): string {
+export function parameterText(value: unknown, type: ClickHouseType): string {
   const { inner, nullable } = unwrapped(type);
   if (value === null || value === undefined) {
     if (nullable) return '\\N';
@@ -59,7 +59,7 @@ export function parameterText(value: unknown, type: TypeNode): string {
 }
 
 /** The text of a value inside of an array, tuple or map. */
-function literal(value: unknown, type: TypeNode): string {
+function literal(value: unknown, type: ClickHouseType): string {
   const { inner, nullable } = unwrapped(type);
   if (value === null || value === undefined) {
     if (nullable) return 'NULL';
@@ -72,13 +72,13 @@ function literal(value: unknown, type: TypeNode): string {
   return Object.hasOwn(quoted, inner.kind) ? `'${text}'` : text;
 }
 
-function formatOf({ kind }: TypeNode): Format | undefined {
+function formatOf({ kind }: ClickHouseType): Format | undefined {
   if (integerKind.test(kind)) return integerText;
   if (Object.hasOwn(bare, kind)) return bare[kind];
   return Object.hasOwn(quoted, kind) ? quoted[kind] : undefined;
 }
 
-function unwrapped(type: TypeNode): { inner: TypeNode; nullable: boolean } {
+function unwrapped(type: ClickHouseType): { inner: ClickHouseType; nullable: boolean } {
   let inner = type;
   let nullable = false;
   while (wrappers.has(inner.kind)) {
@@ -90,18 +90,18 @@ function unwrapped(type: TypeNode): { inner: TypeNode; nullable: boolean } {
   return { inner, nullable };
 }
 
-function nullRefused(value: unknown, type: TypeNode): Refusal {
+function nullRefused(value: unknown, type: ClickHouseType): Refusal {
   return new Refusal(`${String(value)} does not fit ${shortName(type)}, which is not Nullable`);
 }
 
 /** An argument of a type that has a fixed number of them. */
-function argument(type: TypeNode, index: number): TypeNode {
+function argument(type: ClickHouseType, index: number): ClickHouseType {
   const found = type.args[index];
   if (found === undefined) throw new Refusal(`${shortName(type)} lacks the type of its elements`);
   return found;
 }
 
-function arrayText(value: unknown, type: TypeNode): string {
+function arrayText(value: unknown, type: ClickHouseType): string {
   const element = argument(type, 0);
   const items = toItems(value);
   if (items === undefined) throw refuse(value, type, 'an array');
@@ -117,13 +117,13 @@ function toItems(value: unknown): unknown[] | undefined {
 }
 
 /** An array of tuples, of which each has a value for every name. */
-function nestedText(value: unknown, type: TypeNode): string {
+function nestedText(value: unknown, type: ClickHouseType): string {
   const items = toItems(value);
   if (items === undefined) throw refuse(value, type, 'an array of objects');
   return `[${items.map((item) => tupleText(item, type)).join(',')}]`;
 }
 
-function tupleText(value: unknown, type: TypeNode): string {
+function tupleText(value: unknown, type: ClickHouseType): string {
   const items = Array.isArray(value) ? value : namedItems(value, type);
   if (items.length !== type.args.length) {
     throw new Refusal(
@@ -133,7 +133,7 @@ function tupleText(value: unknown, type: TypeNode): string {
   return `(${type.args.map((element, index) => literal(items[index], element)).join(',')})`;
 }
 
-function namedItems(value: unknown, type: TypeNode): unknown[] {
+function namedItems(value: unknown, type: ClickHouseType): unknown[] {
   const names = type.names ?? [];
   const named = type.args.length > 0 && type.args.every((_, index) => typeof names[index] === 'string');
   if (!named || typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
@@ -144,7 +144,7 @@ function namedItems(value: unknown, type: TypeNode): unknown[] {
   return names.map((name) => (name === null ? undefined : (value as Record<string, unknown>)[name]));
 }
 
-function mapText(value: unknown, type: TypeNode): string {
+function mapText(value: unknown, type: ClickHouseType): string {
   const pairs = toPairs(value);
   if (pairs === undefined) throw refuse(value, type, 'an object, a Map or an array of pairs');
   const [key, item] = [argument(type, 0), argument(type, 1)];

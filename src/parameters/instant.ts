@@ -2,7 +2,7 @@
 import { toDay } from '../columns/date.ts';
 import { instantOf, parseInstant } from '../columns/instant.ts';
 import { floorDivide } from '../columns/precise-date.ts';
-import type { TypeNode } from '../columns/type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { outOfRange, refuse } from './refusal.ts';
 
 const DAY = 86_400_000;
@@ -14,7 +14,7 @@ const dayRange = { Date: [0, 0xffff], Date32: [-25_567, 120_529] } as const;
 /** First second of the types, and the first one after them. */
 const secondRange = { DateTime: [0n, 1n << 32n], DateTime64: [-2_208_988_800n, 10_413_792_000n] } as const;
 
-export function dateText(value: unknown, type: TypeNode): string {
+export function dateText(value: unknown, type: ClickHouseType): string {
   const day = toDay(value);
   if (day === undefined) throw refuse(value, type, "a Date, days since 1970 or 'YYYY-MM-DD'");
   const [first, last] = dayRange[type.kind === 'Date' ? 'Date' : 'Date32'];
@@ -22,7 +22,7 @@ export function dateText(value: unknown, type: TypeNode): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
-export function dateTimeText(value: unknown, type: TypeNode): string {
+export function dateTimeText(value: unknown, type: ClickHouseType): string {
   if (typeof value === 'string') return ofText(value, type);
   const instant = toInstant(value, type);
   if (instant === undefined) throw refuse(value, type, 'a Date, a number of ticks or a date text');
@@ -30,11 +30,11 @@ export function dateTimeText(value: unknown, type: TypeNode): string {
 }
 
 /** Digits of a second that the type keeps. */
-function digitsOf(type: TypeNode): number {
+function digitsOf(type: ClickHouseType): number {
   return type.kind === 'DateTime64' ? (type.precision ?? 3) : 0;
 }
 
-function toInstant(value: unknown, type: TypeNode): bigint | undefined {
+function toInstant(value: unknown, type: ClickHouseType): bigint | undefined {
   const tick = 10n ** BigInt(9 - digitsOf(type));
   if (value instanceof Date) {
     const instant = instantOf(value);
@@ -44,7 +44,7 @@ function toInstant(value: unknown, type: TypeNode): bigint | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) * tick : undefined;
 }
 
-function checkRange(instant: bigint, value: unknown, type: TypeNode, slack = 0n): bigint {
+function checkRange(instant: bigint, value: unknown, type: ClickHouseType, slack = 0n): bigint {
   const [first, end] = secondRange[type.kind === 'DateTime' ? 'DateTime' : 'DateTime64'];
   const ticks = instant / 10n ** BigInt(9 - digitsOf(type));
   const fits = BigInt.asIntN(64, ticks) === ticks;
@@ -53,7 +53,7 @@ function checkRange(instant: bigint, value: unknown, type: TypeNode, slack = 0n)
 }
 
 /** A text with a zone is an instant; one without keeps its digits, for the server to read in the type's or its own zone. */
-function ofText(text: string, type: TypeNode): string {
+function ofText(text: string, type: ClickHouseType): string {
   const instant = parseInstant(text, 'UTC');
   if (instant === undefined) throw refuse(text, type, 'a Date, a number of ticks or a date text');
   if (instant % 10n ** BigInt(9 - digitsOf(type)) !== 0n) {
@@ -66,13 +66,13 @@ function ofText(text: string, type: TypeNode): string {
 }
 
 /** `YYYY-MM-DD hh:mm:ss[.fraction]` of an instant in UTC. */
-function wallText(instant: bigint, type: TypeNode): string {
+function wallText(instant: bigint, type: ClickHouseType): string {
   const seconds = floorDivide(instant, SECOND);
   const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   return text + fractionText(instant - seconds * SECOND, type);
 }
 
-function fractionText(nanoseconds: bigint, type: TypeNode): string {
+function fractionText(nanoseconds: bigint, type: ClickHouseType): string {
   const digits = digitsOf(type);
   return digits === 0 ? '' : `.${String(nanoseconds).padStart(9, '0').slice(0, digits)}`;
 }
@@ -81,7 +81,7 @@ function fractionText(nanoseconds: bigint, type: TypeNode): string {
  * Seconds since the epoch with a fraction. Ten digits, because the server takes shorter numbers for a year.
  * Before 1970 it subtracts the fraction from the whole seconds, so that only their sign is ever read.
  */
-function epochText(instant: bigint, value: unknown, type: TypeNode): string {
+function epochText(instant: bigint, value: unknown, type: ClickHouseType): string {
   const magnitude = instant < 0n ? -instant : instant;
   const seconds = magnitude / SECOND;
   if (instant < 0n && seconds === 0n) {

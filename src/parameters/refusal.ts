@@ -1,4 +1,4 @@
-import type { TypeNode } from '../columns/type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { describe } from '../columns/value-error.ts';
 
 const LONGEST = 120;
@@ -6,15 +6,15 @@ const LONGEST = 120;
 /** Why a value cannot be sent as a type; told as a DataError once the parameter's name is known. */
 export class Refusal extends Error {}
 
-export function shortName(type: TypeNode): string {
+export function shortName(type: ClickHouseType): string {
   return type.name.length > LONGEST ? `${type.name.slice(0, LONGEST)}…` : type.name;
 }
 
 /** The value is not of the right kind. */
-export function refuse(value: unknown, type: TypeNode, expected: string): Refusal {
+export function refuse(value: unknown, type: ClickHouseType, expected: string): Refusal {
   return new Refusal(`${shortName(type)} expects ${expected}, got ${describe(value)}`);
 }
 
-export function outOfRange(value: unknown, type: TypeNode): Refusal {
+export function outOfRange(value: unknown, type: ClickHouseType): Refusal {
   return new Refusal(`${describe(value)} is out of the range of ${shortName(type)}`);
 }

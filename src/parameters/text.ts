@@ -1,7 +1,7 @@
 /** Texts, bytes and the types whose values are written as texts, before they are escaped. */
 import { isUtf8 } from 'node:buffer';
 import { isIPv4, isIPv6 } from 'node:net';
-import type { TypeNode } from '../columns/type-node.ts';
+import type { ClickHouseType } from '../../index.js';
 import { escapeString } from '../literal.ts';
 import { refuse } from './refusal.ts';
 
@@ -9,7 +9,7 @@ import { refuse } from './refusal.ts';
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** Escaped: the escapes of top-level texts and of quoted ones are the same. */
-export function stringText(value: unknown, type: TypeNode): string {
+export function stringText(value: unknown, type: ClickHouseType): string {
   if (typeof value === 'string') {
     if (loneSurrogate.test(value)) throw refuse(value, type, 'a text without halves of surrogate pairs');
     return escapeString(value);
@@ -23,7 +23,7 @@ export function stringText(value: unknown, type: TypeNode): string {
   );
 }
 
-export function fixedStringText(value: unknown, type: TypeNode): string {
+export function fixedStringText(value: unknown, type: ClickHouseType): string {
   const length = typeof value === 'string' ? Buffer.byteLength(value) : (toBuffer(value)?.length ?? 0);
   if (length > (type.length ?? 0)) throw refuse(value, type, `at most ${type.length ?? 0} bytes`);
   return stringText(value, type);
@@ -34,7 +34,7 @@ function toBuffer(value: unknown): Buffer | undefined {
   return value instanceof ArrayBuffer ? Buffer.from(value) : undefined;
 }
 
-export function enumText(value: unknown, type: TypeNode): string {
+export function enumText(value: unknown, type: ClickHouseType): string {
   const code = typeof value === 'bigint' ? Number(value) : value;
   const found = type.values?.find((item) => item.name === value || item.code === code);
   if (found === undefined) throw refuse(value, type, 'a name or code of the enum');
@@ -43,14 +43,14 @@ export function enumText(value: unknown, type: TypeNode): string {
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
-export function uuidText(value: unknown, type: TypeNode): string {
+export function uuidText(value: unknown, type: ClickHouseType): string {
   if (typeof value === 'string' && UUID.test(value)) return value;
   const bytes = toBuffer(value);
   if (bytes?.length !== 16) throw refuse(value, type, "a UUID's text or its 16 bytes");
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-export function ipv4Text(value: unknown, type: TypeNode): string {
+export function ipv4Text(value: unknown, type: ClickHouseType): string {
   if (typeof value === 'string' && isIPv4(value)) return value;
   const number = typeof value === 'bigint' ? Number(value) : value;
   const bytes = toBuffer(value);
@@ -61,7 +61,7 @@ export function ipv4Text(value: unknown, type: TypeNode): string {
   return [number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff].join('.');
 }
 
-export function ipv6Text(value: unknown, type: TypeNode): string {
+export function ipv6Text(value: unknown, type: ClickHouseType): string {
   if (typeof value === 'string' && !value.includes('%') && (isIPv6(value) || isIPv4(value))) return value;
   const bytes = toBuffer(value);
   if (bytes?.length !== 16) throw refuse(value, type, "an IPv6 or IPv4 address's text, or its 16 bytes");

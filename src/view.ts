@@ -1,0 +1,37 @@
+import type { Row } from '../index.js';
+import type { VectorColumn } from './column.ts';
+import type { DataType } from './datatype.ts';
+import type { Table } from './table.ts';
+
+/** A table as users see it, whether it is a whole result or a block of one. */
+export abstract class TableView<T = Row> {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  get columnNames(): readonly string[] {
+    return this.#table.schema.names;
+  }
+
+  get columnTypes(): readonly DataType[] {
+    return this.#table.schema.types;
+  }
+
+  get rowCount(): number {
+    return this.#table.rowCount;
+  }
+
+  column(nameOrIndex: string | number): VectorColumn {
+    return this.#table.column(nameOrIndex);
+  }
+
+  rows<R = T>(): R[] {
+    return this.#table.make(this.#table.schema.objects) as R[];
+  }
+
+  tuples(): unknown[][] {
+    return this.#table.make(this.#table.schema.tuples);
+  }
+}
