@@ -3,12 +3,12 @@ import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { describeResult } from './describe.ts';
 import { type Failure, fromFailure } from './errors.ts';
-import { Abortable, type Arrived, type Call, Execution } from './execution.ts';
+import { Abortable, type Call, Execution } from './execution.ts';
 import { Cancellation, type Insertion, type ResponseHead, Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { type Extra, type Prepared, prepare } from './request.ts';
 import { parseSummary } from './summary.ts';
-import { Schema, Table } from './table.ts';
+import { type Part, Schema, Table } from './table.ts';
 
 /** A buffered answer. */
 export interface Answer {
@@ -16,6 +16,12 @@ export interface Answer {
   readonly head: ResponseHead;
   readonly queryId: string;
   readonly summary: QuerySummary;
+}
+
+/** The blocks of an answer, and the query that they came from. */
+interface Received {
+  readonly execution: Execution;
+  readonly parts: readonly Part[];
 }
 
 /** The way from the methods of a client to its server. */
@@ -60,23 +66,25 @@ export class Connection {
 
   /** Sends a query and reads its whole answer. */
   async read(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Answer> {
-    const execution = await this.start(prepared, signal, parameters);
-    const arrived: Arrived[] = [];
-    for (;;) {
-      const more = await execution.next();
-      if (more.length === 0) break;
-      arrived.push(...more);
-    }
+    const { execution, parts } = await this.receive(prepared, signal, parameters);
     const schema = execution.schema ?? (await this.emptySchema(execution, prepared, signal));
     return {
-      table: new Table(
-        schema,
-        arrived.map(({ part }) => part),
-      ),
+      table: new Table(schema, parts),
       head: execution.head,
       queryId: execution.head.queryId ?? prepared.queryId ?? '',
       summary: parseSummary(execution.head.summary),
     };
+  }
+
+  /** Sends a query and takes all the blocks of its answer. */
+  async receive(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Received> {
+    const execution = await this.start(prepared, signal, parameters);
+    const parts: Part[] = [];
+    for (;;) {
+      const arrived = await execution.next();
+      if (arrived.length === 0) return { execution, parts };
+      for (const { part } of arrived) parts.push(part);
+    }
   }
 
   /** Sends a query and reads its whole answer as columns. */

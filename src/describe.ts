@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { parseType } from './datatype.ts';
 import { ProgrammingError } from './errors.ts';
 import type { RequestOptions } from './native.ts';
-import { Schema } from './table.ts';
+import { Schema, Table } from './table.ts';
 import type { TableColumn } from './table-schema.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function describeResult(
 ): Promise<Schema> {
   const statement = request.sql.replace(/[\s;]+$/, '');
   // The line break ends a comment that the statement may end with.
-  const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: withoutId(request.query) };
+  const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: forDescription(request.query) };
   try {
     const rows = await describe(connection, described, signal);
     return schemaOf(rows.map(({ name, type }) => [name, type]));
@@ -64,10 +64,13 @@ async function describe(
   request: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<Described[]> {
-  const { table } = await connection.read({ request, queryId: undefined }, signal);
-  return table.make(table.schema.objects) as unknown as Described[];
+  const { execution, parts } = await connection.receive({ request, queryId: undefined }, signal);
+  // An empty description is not described in its turn.
+  if (execution.schema === undefined) return [];
+  return new Table(execution.schema, parts).make(execution.schema.objects) as unknown as Described[];
 }
 
-function withoutId(query: readonly string[][]): string[][] {
-  return query.filter(([name]) => name !== 'query_id');
+/** Of the query's own request all that does not make the description another one, or cut it. */
+function forDescription(query: readonly string[][]): string[][] {
+  return query.filter(([name = '']) => !['query_id', 'limit', 'offset'].includes(name));
 }

@@ -146,16 +146,34 @@ export function fromFailure(failure: Failure, context: FailureContext = {}): Cli
   const type = classOf(failure);
   const show = context.showClickHouseErrors ?? true;
   const { message, ...known } = shown(failure, show);
-  return new type(message, {
-    code: known.code,
-    serverCode: known.serverCode,
-    queryId: known.queryId ?? context.queryId,
-    httpStatus: known.httpStatus,
-    host: show === true ? (known.host ?? context.host) : undefined,
-    retryable: known.retryable,
-    attempts: context.attempts ?? 1,
-    cause: context.cause,
-    sql: context.sql,
-    parameters: context.parameters,
-  });
+  return withLongStack(
+    () =>
+      new type(message, {
+        code: known.code,
+        serverCode: known.serverCode,
+        queryId: known.queryId ?? context.queryId,
+        httpStatus: known.httpStatus,
+        host: show === true ? (known.host ?? context.host) : undefined,
+        retryable: known.retryable,
+        attempts: context.attempts ?? 1,
+        cause: context.cause,
+        sql: context.sql,
+        parameters: context.parameters,
+      }),
+  );
+}
+
+/** The way from a failure back to the user's line; V8 keeps ten frames by default. */
+const FRAMES = 30;
+
+function withLongStack<T>(make: () => T): T {
+  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  // Whoever wants no stacks gets none, and frozen intrinsics stay as they are.
+  if (limit?.writable !== true || !(limit.value > 0 && limit.value < FRAMES)) return make();
+  Error.stackTraceLimit = FRAMES;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit.value;
+  }
 }

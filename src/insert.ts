@@ -82,6 +82,9 @@ export class Inserts {
       const message = `insert: ${table}: the data has ${source.width} columns, ${columns.length} are to be written: ${wanted}`;
       throw new DataError(message, { code: 'ERR_INVALID_ROWS' });
     }
+    if (columns.length === 0) {
+      throw new DataError(`insert: ${table}: the data has no values for any column`, { code: 'ERR_INVALID_ROWS' });
+    }
     const timezone = await this.#timezone(columns, options);
     return { columns, insertion: await encode(source, { table, columns, compress, timezone, signal }) };
   }
@@ -98,10 +101,18 @@ export class Inserts {
       options.signal?.throwIfAborted();
       if (schema !== undefined) return schema;
     }
-    const schema = describeTable(this.#connection, name, options);
+    const schema = this.#describe(key, name, options);
     this.#schemas.set(key, schema);
-    schema.catch(() => this.#schemas.delete(key));
     return schema;
+  }
+
+  async #describe(key: string, name: string, options: InsertOptions): Promise<TableColumn[]> {
+    try {
+      return await describeTable(this.#connection, name, options);
+    } catch (error) {
+      this.#schemas.delete(key);
+      throw error;
+    }
   }
 
   /** The zone of wall times without one; asked only where a column needs it. */

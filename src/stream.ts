@@ -88,17 +88,24 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
         return Promise.reject(error);
       }
     }
-    // Calls that overlap take their turns.
-    const turn = (this.#turn ?? Promise.resolve()).then(() => this.#nextItem());
-    const settled = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#turn = settled;
-    settled.then(() => {
-      if (this.#turn === settled) this.#turn = undefined;
+    return this.#inTurn();
+  }
+
+  /** Calls that overlap take their turns. Nobody else waits for the promise: V8 then leads a stack back to its caller. */
+  async #inTurn(): Promise<IteratorResult<T, undefined>> {
+    const before = this.#turn;
+    let end: () => void = () => undefined;
+    const turn = new Promise<void>((resolve) => {
+      end = resolve;
     });
-    return turn;
+    this.#turn = turn;
+    try {
+      await before;
+      return await this.#nextItem();
+    } finally {
+      if (this.#turn === turn) this.#turn = undefined;
+      end();
+    }
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {

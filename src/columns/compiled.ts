@@ -77,7 +77,8 @@ export class RowFactory<T = Row> {
 
   #prepare(vectors: readonly Vector[]): Prepared<T> {
     const memory = vectors.map(({ inline }) => inline?.elements);
-    const nulls = vectors.map((vector) => vector.nulls);
+    // A slice has its NULLs already.
+    const nulls = vectors.map((vector) => (vector.inline === undefined ? undefined : vector.nulls));
     const cells = vectors.map(({ inline }, at) => {
       if (inline === undefined) return `c${at}[i - from]`;
       const value = inline.expression(`c${at}[i]`);
@@ -116,13 +117,26 @@ function memberName(name = ''): string {
   return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }
 
+/** What every object has: `constructor`, `toString`, … A column of such a name is not to find them. */
+const inherited = Object.prototype;
+
 /** The member `name` of each row; `undefined` where a row lacks it. */
 export function pluck(rows: ArrayLike<unknown>, name: string | number, from: number, to: number): unknown[] {
+  const quoted = JSON.stringify(name);
   const take = compiled<(rows: ArrayLike<unknown>, from: number, to: number) => unknown[]>(
-    `pluck ${JSON.stringify(name)}`,
+    `pluck ${quoted}`,
     'rows, from, to',
-    () => collect('', `rows[i][${JSON.stringify(name)}]`),
-    (all, start, end) => Array.from({ length: end - start }, (_, index) => (all[start + index] as Row)[name]),
+    () =>
+      collect(
+        '',
+        name in inherited ? `Object.hasOwn(rows[i], ${quoted}) ? rows[i][${quoted}] : undefined` : `rows[i][${quoted}]`,
+      ),
+    (all, start, end) => Array.from({ length: end - start }, (_, index) => member(all[start + index] as Row, name)),
   );
   return take(rows, from, to);
+}
+
+/** The member of that name; `undefined` when the row itself has none. */
+export function member(row: Readonly<Record<string, unknown>>, name: string | number): unknown {
+  return name in inherited && !Object.hasOwn(row, name) ? undefined : row[name];
 }

@@ -16,7 +16,12 @@ function days<A extends Uint16Array | Int32Array>(array: ArrayType<A>, lowest: n
       ),
     zero: () => 0,
     write(type, values, { sections }) {
-      if (values instanceof array) return void sections.push(values);
+      if (values instanceof array) {
+        // Every Uint16 is a day of Date, but not every Int32 one of Date32.
+        const outside = values instanceof Int32Array ? values.findIndex((day) => day < lowest || day > highest) : -1;
+        if (outside >= 0) throw outOfRange(outside, values[outside], type.name);
+        return void sections.push(values);
+      }
       const out = new array(values.length);
       for (let i = 0; i < values.length; i++) {
         const day = toDay(values[i]);

@@ -77,11 +77,15 @@ export const dateTime64: Codec = {
   },
   zero: () => 0,
   write(type, values, writing) {
-    if (values instanceof BigInt64Array) return void writing.sections.push(values);
     const precision = BigInt(type.precision ?? 0);
     const tick = 10n ** (9n - precision);
     const lowest = later(FIRST64 * 10n ** precision, INT64_MIN);
     const highest = earlier(END64 * 10n ** precision - 1n, INT64_MAX);
+    if (values instanceof BigInt64Array) {
+      const outside = firstOutside(values, lowest, highest);
+      if (outside >= 0) throw outOfRange(outside, values[outside], type.name);
+      return void writing.sections.push(values);
+    }
     const out = new BigInt64Array(values.length);
     for (let i = 0; i < values.length; i++) {
       const ticks = toTicks(values[i], i, { type, tick, writing });
@@ -91,6 +95,20 @@ export const dateTime64: Codec = {
     writing.sections.push(out);
   },
 };
+
+/** The place of the first tick out of the range, or -1; the upper halves decide for nearly all, without making a bigint. */
+function firstOutside(ticks: BigInt64Array, lowest: bigint, highest: bigint): number {
+  const halves = new Int32Array(ticks.buffer, ticks.byteOffset, ticks.length * 2);
+  const low = Number(lowest >> 32n);
+  const high = Number(highest >> 32n);
+  for (let i = 0; i < ticks.length; i++) {
+    const half = halves[2 * i + 1] as number;
+    if (half > low && half < high) continue;
+    const tick = ticks[i] as bigint;
+    if (tick < lowest || tick > highest) return i;
+  }
+  return -1;
+}
 
 const earlier = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -1,7 +1,7 @@
 /** `FixedString(N)`: N bytes a value, padded with NULs. */
 import type { Codec } from './codec.ts';
 import { toBytes } from './string.ts';
-import { ValueError } from './value-error.ts';
+import { describe, ValueError } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
 class FixedStringVector implements Vector<Buffer> {
@@ -39,7 +39,8 @@ export const fixedString: Codec = {
     for (let i = 0; i < values.length; i++) {
       const bytes = toBytes(values[i], i, type.name);
       if (bytes.length > width) {
-        throw new ValueError(i, values[i], type.name, `${bytes.length} bytes do not fit into ${type.name}`);
+        const reason = `${describe(values[i])}: ${bytes.length} bytes do not fit into ${type.name}`;
+        throw new ValueError(i, values[i], type.name, reason);
       }
       out.set(bytes, i * width);
     }

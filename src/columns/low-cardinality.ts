@@ -13,6 +13,7 @@ class DictionaryVector implements Vector {
   readonly #dictionary: Vector;
   readonly #nullable: boolean;
   #values: unknown[] | undefined;
+  #nulls: Uint8Array | undefined;
 
   constructor(keys: Keys, dictionary: Vector, nullable: boolean) {
     this.#keys = keys;
@@ -22,6 +23,12 @@ class DictionaryVector implements Vector {
 
   get length(): number {
     return this.#keys.length;
+  }
+
+  get nulls(): Uint8Array | undefined {
+    if (!this.#nullable) return undefined;
+    this.#nulls ??= Uint8Array.from(this.#keys, (key) => (key === 0 ? 1 : 0));
+    return this.#nulls;
   }
 
   get(index: number): unknown {

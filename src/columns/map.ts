@@ -89,6 +89,13 @@ export const map: Codec = {
 function asPairs(row: unknown): ArrayLike<unknown> | undefined {
   if (row instanceof Map) return [...row];
   if (Array.isArray(row)) return row.every((pair) => Array.isArray(pair) && pair.length === 2) ? row : undefined;
-  if (typeof row !== 'object' || row === null || ArrayBuffer.isView(row) || row instanceof Date) return undefined;
-  return Object.entries(row);
+  return isRecord(row) ? Object.entries(row) : undefined;
+}
+
+/** Whether an object is nothing but its entries: a Set or a Date would be taken for an empty map. */
+function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  // Other realms have an Object.prototype of their own, which has no prototype either.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -11,6 +11,8 @@ const UTF8 = 1;
 
 /** A text that one kept value can pin: V8 makes longer substrings point into it. */
 const SEGMENT_BYTES = 64 * 1024;
+/** Texts of more characters are not joined: V8 has no strings beyond 2^29. */
+const LONGEST_JOINED = 2 ** 28;
 /** Rows whose values are this long on average are decoded one by one. */
 const LONG_BYTES = 4096;
 
@@ -82,6 +84,10 @@ function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sectio
     texts[i] = value;
     units += value.length;
     offsets[i + 1] = units;
+  }
+  if (units > LONGEST_JOINED) {
+    writeMixed(type, values, sections);
+    return;
   }
   const joined = texts.join('');
   const bytes = Buffer.from(joined, 'utf8');

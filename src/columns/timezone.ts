@@ -6,13 +6,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** The server's names for zones that have only an offset: `Fixed/UTC+05:30:00`. */
 const FIXED = /^Fixed\/UTC([+-])(\d\d):(\d\d):(\d\d)$/;
 
-/** Milliseconds since the epoch of a wall time, given as if it were UTC. In a gap the clock is put forward. */
+/**
+ * Milliseconds since the epoch of a wall time, given as if it were UTC. As the server has it, a time that comes twice is
+ * the first, and one that clocks jump over counts with the offset after the jump.
+ */
 export function wallTimeToEpoch(wall: number, timezone: string): number {
   if (timezone === 'UTC') return wall;
   const before = wall - offsetAt(wall - 24 * 60 * MINUTE, timezone);
-  if (before + offsetAt(before, timezone) === wall) return before;
-  const after = wall - offsetAt(wall + 24 * 60 * MINUTE, timezone);
-  return after + offsetAt(after, timezone) === wall ? after : before;
+  return before + offsetAt(before, timezone) === wall ? before : wall - offsetAt(wall + 24 * 60 * MINUTE, timezone);
 }
 
 /** How far the zone's clocks are ahead of UTC, in milliseconds. */

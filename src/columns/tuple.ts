@@ -1,6 +1,6 @@
 /** `Tuple(…)`: a column for each element. */
 import type { Codec } from './codec.ts';
-import { pluck, RowFactory } from './compiled.ts';
+import { member, pluck, RowFactory } from './compiled.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
@@ -65,5 +65,5 @@ function elementsOf(
   }
   const unknown = Object.keys(value).find((key) => !names.includes(key));
   if (unknown !== undefined) throw new ValueError(index, value, type.name, `the tuple has no element '${unknown}'`);
-  return names.map((name) => (value as Record<string, unknown>)[name]);
+  return names.map((name) => member(value as Record<string, unknown>, name));
 }

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// A parsed type; the members that a family has no use for are absent.
 #[napi(object, object_from_js = false)]
 #[derive(Debug, Default)]
-#[allow(missing_docs, reason = "documented in src/columns/type-node.ts")]
+#[allow(missing_docs, reason = "documented in ClickHouseType of index.d.ts")]
 pub struct TypeNode {
     pub kind: String,
     pub name: String,
