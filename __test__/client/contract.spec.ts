@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+
+import { checked, checkedEmbedded } from '../contract.ts';
+import { getClient } from '../helpers/client.ts';
+
+/** Names of the values that a declarations file exports. */
+function declared(file: string): string[] {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  return Array.from(text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm), ([, name = '']) => name);
+}
+
+/** Names of the members that an interface of `index.d.ts` declares. */
+function membersOf(name: string): string[] {
+  const text = readFileSync(new URL('../../index.d.ts', import.meta.url), 'utf8');
+  const [, body = ''] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`, 'm').exec(text) ?? [];
+  return [...new Set(Array.from(body.matchAll(/^ {2}(?:readonly )?(\w+)\??[<(:]/gm), ([, member = '']) => member))];
+}
+
+/** Names of the public members of an object, its prototypes' included. */
+function publicMembers(value: object): string[] {
+  const names = new Set<string>();
+  for (let at = value; at !== Object.prototype && at !== null; at = Object.getPrototypeOf(at) as object) {
+    for (const name of Object.getOwnPropertyNames(at)) if (name !== 'constructor') names.add(name);
+  }
+  return [...names];
+}
+
+test('what is exported is what is declared', (t) => {
+  t.deepEqual(Object.keys(checked).sort(), declared('index.d.ts').sort());
+  t.deepEqual(Object.keys(checkedEmbedded).sort(), declared('embedded.d.ts').sort());
+});
+
+test('objects have the members that are declared and no others', async (t) => {
+  const client = await getClient();
+  const result = await client.query('SELECT 1 AS a');
+  const stream = client.queryColumnBlockStream('SELECT 1 AS a');
+  const objects = { Client: client, QueryResult: result, QueryStream: stream };
+  for (const [name, value] of Object.entries(objects)) {
+    const members = publicMembers(value).filter(
+      (member) => !(name === 'QueryStream' && /^(next|return)$/.test(member)),
+    );
+    t.deepEqual(members.sort(), membersOf(name).sort(), name);
+  }
+  const [block] = await stream.toArray();
+  t.deepEqual(publicMembers(block ?? {}).sort(), membersOf('ColumnBlock').sort());
+  for (const member of membersOf('Column')) t.true(member in result.column(0), member);
+  for (const member of ['kind', 'name', 'args', 'toString']) t.true(member in (result.columnTypes[0] ?? {}), member);
+});

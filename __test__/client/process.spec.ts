@@ -1,0 +1,60 @@
+import test from 'ava';
+
+import { getClient } from '../helpers/client.ts';
+import { runProgram } from '../helpers/program.ts';
+import { getServer } from '../helpers/server.ts';
+import { until } from '../helpers/wait.ts';
+
+for (const state of ['unused', 'idle', 'closed', 'left stream', 'forgotten stream', 'aborted', 'failed']) {
+  test(`a process whose client is ${state} ends by itself`, async (t) => {
+    const { url } = await getServer();
+    t.deepEqual(await runProgram('exit', [url, state]), {
+      code: 0,
+      signal: undefined,
+      stdout: 'nothing more to do',
+      stderr: '',
+    });
+  });
+}
+
+test('a process may exit in the middle of queries', async (t) => {
+  const { url } = await getServer();
+  const { code, signal, stderr } = await runProgram('exit', [url, 'exit in the middle']);
+  t.deepEqual([code, signal, stderr], [7, undefined, '']);
+});
+
+test('worker threads query at once, and one may be terminated in the middle of a query', async (t) => {
+  const { url } = await getServer();
+  t.deepEqual(await runProgram('workers', [url]), {
+    code: 0,
+    signal: undefined,
+    stdout: [1, 2, 3]
+      .map((number) => `worker ${number}: 200000 rows, exit 0`)
+      .join('\n')
+      .concat('\nmain 42'),
+    stderr: '',
+  });
+});
+
+for (const how of ['rows', 'columns']) {
+  test(`streaming ${how} takes no more memory the longer it lasts`, async (t) => {
+    const { url } = await getServer();
+    const { code, stdout, stderr } = await runProgram('memory', [url, how], ['--expose-gc']);
+    t.deepEqual([code, stderr], [0, '']);
+    const { first, second } = JSON.parse(stdout) as { first: number; second: number };
+    t.true(second < first * 1.25 + 32, stdout);
+  });
+}
+
+test('streams that were begun and forgotten give their connections back', async (t) => {
+  const { url } = await getServer();
+  const { code, signal, stdout, stderr } = await runProgram('forgotten', [url], ['--expose-gc']);
+  t.deepEqual([code, signal, stdout, stderr], [0, undefined, 'all begun', '']);
+});
+
+test.after('nothing runs on the server when the programs have ended', async (t) => {
+  const client = await getClient();
+  const left = "SELECT count() FROM system.processes WHERE query LIKE 'SELECT number%'";
+  await until(async () => (await client.command(left)) === 0n);
+  t.pass();
+});

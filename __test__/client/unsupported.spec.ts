@@ -1,0 +1,45 @@
+import test from 'ava';
+
+import { type ClickHouseError, NotSupportedError } from '../../src/index.ts';
+import { countRows, getClient, makeTable, newClient } from '../helpers/client.ts';
+import { countedSignal } from '../helpers/signal.ts';
+
+const expected = { instanceOf: NotSupportedError, code: 'ERR_UNSUPPORTED_TYPE' };
+const type = 'AggregateFunction(uniq, String)';
+
+for (const compress of [false, 'lz4'] as const) {
+  test(`a column of a type that cannot be read is an error that names both, with compress ${compress}`, async (t) => {
+    await using client = await newClient({ compress });
+    const sql = 'SELECT 1 AS fine, uniqState(toString(number)) AS state FROM numbers(10)';
+    const counted = countedSignal();
+    const { signal } = counted;
+    for (const call of [
+      client.query(sql, { signal }),
+      client.queryColumns(sql, { signal }),
+      client.command(sql, { signal }),
+      client.queryRowsStream(sql, { signal }).toArray(),
+      client.queryColumnBlockStream(sql, { signal }).toArray(),
+    ]) {
+      const error = await t.throwsAsync(call, expected);
+      t.true(error?.message.includes('state') && error.message.includes(type), error?.message);
+      t.regex((error as ClickHouseError).queryId ?? '', /^[0-9a-f-]{36}$/);
+    }
+    t.is(counted.listeners, 0);
+    t.is(await client.command('SELECT 1'), 1);
+  });
+}
+
+test('a column of a type that cannot be written is an error that names both, unless it is left out', async (t) => {
+  const client = await getClient();
+  const table = await makeTable(`a UInt8, state ${type}`);
+  for (const call of [client.insert(table, [[1, 'x']]), client.insert(table, [{ a: 1, state: 'x' }])]) {
+    const error = await t.throwsAsync(call, expected);
+    t.true(
+      [table, "'state'", type].every((part) => error?.message.includes(part)),
+      error?.message,
+    );
+  }
+  t.is(await countRows(table), 0n);
+  await client.insert(table, [{ a: 1 }]);
+  t.is(await countRows(table), 1n);
+});

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test from 'ava';
+
+const directory = fileURLToPath(new URL('../examples/', import.meta.url));
+
+/** Something that each example prints. */
+const printed: Readonly<Record<string, RegExp>> = {
+  'abort.ts': /the signal: nobody waits.*stopped the stream: AbortError.*timed out: ERR_TIMEOUT.*goes on: fine/s,
+  'column-blocks.ts': /volume 126386\.63 in several blocks\nFloat64Array\(5\).*Uint32Array\(5\).*'buy', 'sell'/s,
+  'demo.ts': /Insert 2\d\d,\d{3} rows, .* M rows\/s.*Delays by time of day.*Stream 2\d\d,\d{3} rows, .* MB\/s/s,
+  'errors.ts':
+    /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,
+  'insert-columns.ts': /500000 rows written.*'garden' │ 1n/s,
+  'insert-objects.ts': /2 rows, \d+ bytes written.*price: '19\.90'.*source: 'web'/s,
+  'parameters.ts': /title: 'Moby-Dick', year: 1851.*found Gulliver's Travels.*ERR_UNBOUND_PARAMETER/s,
+  'query.ts':
+    /celsius: Nullable\(Float64\).*'Quito'.*nulls Uint8Array\(4\) \[ 0, 0, 1, 0 \].*more than 1000 functions/s,
+  'stream-rows.ts': /in blocks: 2000000 orders, total 249750000.*first large order.*id: 996n.*as tuple: \[ 2n, 0\.5/s,
+};
+
+test('every example is tested', async (t) => {
+  const files = (await readdir(directory)).filter((name) => name.endsWith('.ts'));
+  t.deepEqual(files.sort(), Object.keys(printed).sort());
+});
+
+for (const [file, expected] of Object.entries(printed)) {
+  // One at a time: each starts a server.
+  test.serial(`examples/${file} runs and ends`, async (t) => {
+    const args = ['--import=@oxc-node/core/register', `${directory}${file}`];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+    t.regex(stdout, expected);
+    t.is(stderr, '');
+  });
+}
