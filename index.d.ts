@@ -403,11 +403,12 @@ export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
 // Inserting
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Data to insert: rows as objects, rows as arrays, or columns by name (arrays or typed arrays). */
+/** Data to insert: rows as objects, rows as arrays, columns by name (arrays or typed arrays), or a block of columns as it was read. */
 export type InsertData<T = unknown> =
   | readonly T[]
   | readonly (readonly unknown[])[]
-  | Readonly<Record<string, TypedArray | readonly unknown[]>>;
+  | Readonly<Record<string, TypedArray | readonly unknown[]>>
+  | ColumnBlock;
 
 export interface InsertOptions extends RequestOptions {
   /** Columns that the data is for: `'*'` all that can be written (of objects: those that are keys), a list, or all but some. @default '*' */
