@@ -32,7 +32,9 @@ impl Gather {
         for (out, column) in self.columns.iter_mut().zip(&block.columns) {
             if let (Some(out), Column::Fixed(span)) = (out, column) {
                 let values = block.arena.get(span.start..).and_then(|rest| rest.get(..span.len));
-                out.extend_from_slice(values.unwrap_or_default());
+                let values = values.unwrap_or_default();
+                make_room(out, values.len());
+                out.extend_from_slice(values);
             }
         }
         if self.columns.iter().any(Option::is_none) {
@@ -41,4 +43,21 @@ impl Gather {
             recycle(block.arena);
         }
     }
+}
+
+/// From here on a column is large.
+const LARGE_BYTES: usize = 4 << 20;
+
+/// Room for a large column. The C library maps this much for itself and lets it grow in place; what is smaller it may
+/// copy each time. Pages that nothing is written to are not there.
+const MAPPED_BYTES: usize = 64 << 20;
+
+fn make_room(out: &mut Vec<u8>, more: usize) {
+    let needed = out.len().saturating_add(more);
+    if needed <= out.capacity() {
+        return;
+    }
+    let doubled = needed.max(out.capacity().saturating_mul(2));
+    let capacity = if doubled > LARGE_BYTES { doubled.max(MAPPED_BYTES) } else { doubled };
+    out.reserve_exact(capacity.saturating_sub(out.len()));
 }
