@@ -77,6 +77,12 @@ export interface ClientOptions {
   httpBufferSize?: number | undefined;
   /** What errors tell of the server: `true` everything, `'scrub'` all but hosts and version, `false` neither text nor code. @default true */
   showClickHouseErrors?: boolean | 'scrub' | undefined;
+  /** Whether wall times in text and Temporal formats are those of the server's zone (or `session_timezone`) where nothing else says so; otherwise UTC. @default true */
+  applyServerTimezone?: boolean | undefined;
+  /** Forms of the values of all results, by type: see {@link ReadOptions.queryFormats | queryFormats}. @default {} */
+  readFormats?: Formats | undefined;
+  /** Forms of the values of all inserts, by type: see {@link InsertOptions.writeFormats | writeFormats}. @default {} */
+  writeFormats?: Formats | undefined;
 }
 
 /** Server settings by the server's names. `null` and `undefined` are left out, booleans become 1 and 0. */
@@ -214,7 +220,34 @@ export interface ParameterizedOptions extends RequestOptions {
   parameters?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export interface QueryOptions extends ParameterizedOptions {}
+/**
+ * Formats by type: names of types, in which `*` stands for anything (`'*Int64'`, `'Date*'`), and the form of their values.
+ * `docs/types.md` lists the formats of each type; `'native'` is every type's default. The most exact pattern decides.
+ */
+export type Formats = Readonly<Record<string, string>>;
+
+/**
+ * In which form values are read. For formats, `columnFormats` come before `queryFormats`, the client's `readFormats` and those of
+ * {@link setReadFormat}. For wall times, the zone is that of `columnTzs`, the column's own, `queryTz`, the session's, the server's, UTC.
+ *
+ * Unknown types, formats, zones, encodings and columns are a {@link ProgrammingError} that names them.
+ */
+export interface ReadOptions {
+  /** Formats of types, wherever they are in the result: `{ '*Int64': 'string' }`. @default {} */
+  queryFormats?: Formats | undefined;
+  /** Formats of columns: one for all types in it that have it, or formats by type: `{ id: 'string', tags: { UUID: 'bytes' } }`. @default {} */
+  columnFormats?: Readonly<Record<string, string | Formats>> | undefined;
+  /** Zone of wall times, where the column has none of its own, such as `Europe/Berlin`. @default that of the session or server */
+  queryTz?: string | undefined;
+  /** Zones of the wall times of columns. @default {} */
+  columnTzs?: Readonly<Record<string, string>> | undefined;
+  /** Whether NULL is `null`; otherwise it is the default value of its type: 0, `''`, 1970-01-01, … @default true */
+  useNull?: boolean | undefined;
+  /** Encoding of the text of `String` and of FixedString's `'string'`, by the names of the Encoding Standard. @default 'utf-8' */
+  encoding?: string | undefined;
+}
+
+export interface QueryOptions extends ParameterizedOptions, ReadOptions {}
 
 export interface StreamOptions extends QueryOptions {
   /** What the items of row streams are: objects by column name, or arrays in column order. @default 'object' */
@@ -419,6 +452,11 @@ export interface InsertOptions extends RequestOptions {
   columnOriented?: boolean | undefined;
   /** Compression of the request body. @default as the client's `compress` */
   compression?: boolean | 'lz4' | undefined;
+  /**
+   * What values mean that could mean two things, by type: `'bigint'` of a Decimal is its unscaled integer, `'signed'` of a UInt64 the
+   * bits of an Int64. All other formats that a type has may be named as well; their values say themselves what they are. @default {}
+   */
+  writeFormats?: Formats | undefined;
 }
 
 export interface InsertResult {
@@ -456,6 +494,18 @@ export class PreciseDate extends Date {
  * @throws {DataError} `ERR_INVALID_TYPE` with the position of the fault.
  */
 export function parseType(name: string): ClickHouseType;
+
+/**
+ * Sets a format for the results of all clients, where nothing more exact is said: `setReadFormat('IPv*', 'bytes')`.
+ * @throws {ProgrammingError} `ERR_UNKNOWN_FORMAT` for a pattern that no type has, and a format that its types have not.
+ */
+export function setReadFormat(pattern: string, format: string): void;
+/** Takes back the format of one pattern, or all of them. */
+export function clearReadFormat(pattern?: string): void;
+/** Sets a format for the inserts of all clients; errors as of {@link setReadFormat}. */
+export function setWriteFormat(pattern: string, format: string): void;
+/** Takes back the format of one pattern, or all of them. */
+export function clearWriteFormat(pattern?: string): void;
 
 /**
  * Quotes one identifier with backticks, whatever characters it holds: `a.b` is one name, not two.

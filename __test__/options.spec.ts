@@ -14,8 +14,10 @@ const header = (input: Input, name: string, environment = {}) =>
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 test('without options a client talks to the local server with the documented defaults', (t) => {
+  const { readFormats, writeFormats, ...rest } = resolve();
+  t.deepEqual([readFormats.formats, writeFormats.formats], [[], []]);
   t.deepEqual(
-    { ...resolve() },
+    { ...rest },
     {
       baseUrl: 'http://localhost:8123',
       host: 'localhost:8123',
@@ -32,6 +34,7 @@ test('without options a client talks to the local server with the documented def
       maxErrorSize: 1024,
       httpBufferSize: 10_485_760,
       showClickHouseErrors: true,
+      applyServerTimezone: true,
     },
   );
   t.is(header({}, 'X-ClickHouse-User'), 'default');

@@ -1,5 +1,6 @@
 import type { ColumnBlock } from '../index.js';
 import { Arena, type FormatTexts } from './columns/arena.ts';
+import type { ColumnReading } from './columns/codec.ts';
 import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
 import type { Vector } from './columns/vector.ts';
 import { VectorColumn } from './column.ts';
@@ -30,14 +31,15 @@ export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathe
     const memory = columns[index];
     if (memory === null || memory === undefined) return table.column(index);
     const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts));
-    return new VectorColumn(name, schema.types[index] as DataType, [{ vector, from: 0, to: rows }]);
+    const piece = { vector, from: 0, to: rows };
+    return new VectorColumn(name, schema.types[index] as DataType, [piece], schema.readings[index]);
   });
 }
 
 function vectorOf(schema: Schema, index: number, rows: number, arena: Arena): Vector {
   const type = schema.types[index] as DataType;
   try {
-    return codecOf(type).read(type, rows, arena);
+    return codecOf(type).read(type, rows, { ...(schema.readings[index] as ColumnReading), arena });
   } catch (error) {
     if (!(error instanceof UnsupportedTypeError)) throw error;
     throw new NotSupportedError(`${schema.names[index]}: ${error.message}`, {

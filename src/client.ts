@@ -10,6 +10,7 @@ import type {
   PingOptions,
   PingResult,
   QueryOptions,
+  ReadOptions,
   Row,
   ServerInfo,
   StreamOptions,
@@ -21,6 +22,7 @@ import { ProgrammingError } from './errors.ts';
 import { Inserts } from './insert.ts';
 import { resolveOptions } from './options.ts';
 import { bindParameters } from './params.ts';
+import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import {
   commandChecks,
@@ -54,6 +56,7 @@ class Client implements Contract {
     const sql = 'SELECT version() AS version, serverTimezone() AS timezone, displayName() AS displayName';
     const result = await this.query<Row & ServerInfo>(sql, {
       timeout: this.#connection.options.requestTimeout,
+      queryFormats: { String: 'native' },
       ...options,
     });
     const { version = '', timezone = 'UTC', displayName = '' } = result.first() ?? {};
@@ -103,6 +106,7 @@ class Client implements Contract {
     const prepared = this.#connection.prepare(sql, options, {
       where: 'command',
       parameters: this.#bind(sql, options),
+      plan: this.#plan({}, 'command'),
       useDatabase: options.useDatabase ?? true,
     });
     const answer = await this.#connection.read(prepared, options.signal, options.parameters);
@@ -136,8 +140,13 @@ class Client implements Contract {
     return this.#connection.prepare(sql, options, {
       where,
       parameters: this.#bind(sql, options),
+      plan: this.#plan(options, where),
       defaults: queryLimit > 0 ? { limit: String(queryLimit) } : {},
     });
+  }
+
+  #plan(options: ReadOptions, where: string): ReadPlan {
+    return new ReadPlan(options, this.#connection.options, where);
   }
 
   /** In a session the server may know a parameter's value from `SET param_x`. */

@@ -1,4 +1,5 @@
 import type { Column } from '../index.js';
+import type { ColumnReading } from './columns/codec.ts';
 import type { TypedArray, Vector } from './columns/vector.ts';
 import type { DataType } from './datatype.ts';
 
@@ -34,10 +35,12 @@ export class VectorColumn implements Column {
   readonly type: DataType;
   readonly length: number;
   readonly #pieces: readonly Piece[];
+  readonly #reading: ColumnReading | undefined;
   #values: TypedArray | undefined;
   #nulls: Uint8Array | undefined;
 
-  constructor(name: string, type: DataType, pieces: readonly Piece[]) {
+  constructor(name: string, type: DataType, pieces: readonly Piece[], reading: ColumnReading | undefined) {
+    this.#reading = reading;
     this.name = name;
     this.type = type;
     this.#pieces = pieces;
@@ -87,11 +90,19 @@ export class VectorColumn implements Column {
     return { values: this.values?.slice(), nulls: this.nulls?.slice() };
   }
 
+  /** Whether the user wants another form than the numbers of the memory. */
+  #isFormatted(): boolean {
+    const type = this.type.kind === 'Nullable' ? this.type.args[0] : this.type;
+    const format = type && this.#reading?.format(type);
+    return format !== undefined && format !== 'int';
+  }
+
   /** The column as plain data: numbers and dates as in `values`, everything else as values. */
   toPlain(): TypedArray | unknown[] {
     const { values, nulls } = this;
-    if (values === undefined) return this.toArray();
+    if (values === undefined || this.#isFormatted()) return this.toArray();
     if (nulls === undefined) return values;
+    if (this.#reading?.useNull === false && nulls.includes(1)) return this.toArray();
     return Array.from(values as ArrayLike<number | bigint>, (value, index) => (nulls[index] ? null : value));
   }
 }

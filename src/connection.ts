@@ -6,6 +6,7 @@ import { type Failure, fromFailure } from './errors.ts';
 import { Abortable, type Call, Execution } from './execution.ts';
 import { Cancellation, type Insertion, type ResponseHead, Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
+import { ReadPlan } from './reading.ts';
 import { type Extra, type Prepared, prepare } from './request.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
@@ -109,7 +110,8 @@ export class Connection {
 
   /** Whether the server answers; rejects with what keeps it from doing so. */
   async ping(timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    const prepared = { request: { sql: '', query: [], headers: [], compress: false }, queryId: undefined };
+    const request = { sql: '', query: [], headers: [], compress: false };
+    const prepared = { request, queryId: undefined, plan: ReadPlan.plain };
     const abortable = new Abortable(this.#call(prepared, signal, undefined));
     const answer = this.#session.ping(timeout, abortable.cancellation).then((failure) => failure ?? {});
     await abortable.result<object>(answer);
@@ -124,13 +126,17 @@ export class Connection {
    * The schema of an answer without blocks: a result without rows has no bytes that could tell it. A statement
    * without a result has no columns.
    */
-  async emptySchema(execution: Execution, { request }: Prepared, signal: AbortSignal | undefined): Promise<Schema> {
-    if (!hasResult(execution.head)) return new Schema([], []);
-    return describeResult(this, request, signal);
+  async emptySchema(
+    execution: Execution,
+    { request, plan }: Prepared,
+    signal: AbortSignal | undefined,
+  ): Promise<Schema> {
+    if (!hasResult(execution.head)) return new Schema([], [], []);
+    return describeResult(this, { request, plan, queryId: undefined }, execution.head.timezone, signal);
   }
 
   #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Call {
-    const { queryId, request } = prepared;
+    const { plan, queryId, request } = prepared;
     const context = {
       sql: request.sql,
       parameters,
@@ -143,6 +149,7 @@ export class Connection {
       session: this.#session,
       request,
       signal,
+      plan,
       error: (failure: Failure) => fromFailure(failure, context),
       kill: () => this.#kill(queryId, request.query),
     };

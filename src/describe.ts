@@ -3,6 +3,8 @@ import type { Connection } from './connection.ts';
 import { parseType } from './datatype.ts';
 import { ProgrammingError } from './errors.ts';
 import type { RequestOptions } from './native.ts';
+import { ReadPlan } from './reading.ts';
+import type { Prepared } from './request.ts';
 import { Schema, Table } from './table.ts';
 import type { TableColumn } from './table-schema.ts';
 
@@ -12,7 +14,8 @@ import type { TableColumn } from './table-schema.ts';
  */
 export async function describeResult(
   connection: Connection,
-  request: RequestOptions,
+  { request, plan }: Prepared,
+  zone: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Schema> {
   const statement = request.sql.replace(/[\s;]+$/, '');
@@ -20,18 +23,13 @@ export async function describeResult(
   const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: forDescription(request.query) };
   try {
     const rows = await describe(connection, described, signal);
-    return schemaOf(rows.map(({ name, type }) => [name, type]));
+    const names = rows.map(({ name }) => name);
+    const types = rows.map(({ type }) => parseType(type));
+    return new Schema(names, types, plan.columns(names, types, zone));
   } catch (error) {
-    if (error instanceof ProgrammingError) return new Schema([], []);
+    if (error instanceof ProgrammingError) return new Schema([], [], []);
     throw error;
   }
-}
-
-function schemaOf(columns: readonly (readonly [string, string])[]): Schema {
-  return new Schema(
-    columns.map(([name]) => name),
-    columns.map(([, type]) => parseType(type)),
-  );
 }
 
 interface Described {
@@ -64,7 +62,8 @@ async function describe(
   request: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<Described[]> {
-  const { execution, parts } = await connection.receive({ request, queryId: undefined }, signal);
+  const prepared = { request, queryId: undefined, plan: ReadPlan.plain };
+  const { execution, parts } = await connection.receive(prepared, signal);
   // An empty description is not described in its turn.
   if (execution.schema === undefined) return [];
   return new Table(execution.schema, parts).make(execution.schema.objects) as unknown as Described[];

@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Section } from './columns/codec.ts';
 import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
 import { ValueError } from './columns/value-error.ts';
+import type { ClickHouseType } from '../index.js';
 import { DataError, InternalError, NotSupportedError } from './errors.ts';
+import { type FormatRules, firstFormat } from './formats.ts';
 import { Insertion } from './native.ts';
 import type { Source } from './rows.ts';
 import type { TableColumn } from './table-schema.ts';
@@ -17,6 +19,8 @@ export interface Encoding {
   readonly compress: boolean;
   /** The zone of wall times without one. */
   readonly timezone: string;
+  /** The formats that the user says the values have. */
+  readonly formats: readonly FormatRules[];
   readonly signal: AbortSignal | undefined;
 }
 
@@ -38,11 +42,17 @@ export async function encode(source: Source, encoding: Encoding): Promise<Insert
   return insertion;
 }
 
-function sections(source: Source, { table, columns, timezone }: Encoding, from: number, to: number): Uint8Array[] {
+function sections(
+  source: Source,
+  { table, columns, timezone, formats }: Encoding,
+  from: number,
+  to: number,
+): Uint8Array[] {
   const out: Section[] = [];
+  const writing = { sections: out, timezone, format: (type: ClickHouseType) => firstFormat(formats, type) };
   columns.forEach(({ name, type }, place) => {
     try {
-      codecOf(type).write(type, source.column(name, place, from, to), { sections: out, timezone });
+      codecOf(type).write(type, source.column(name, place, from, to), writing);
     } catch (error) {
       if (error instanceof UnsupportedTypeError) {
         throw new NotSupportedError(`insert: ${table}: column '${name}': ${error.message}`, {

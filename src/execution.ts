@@ -10,6 +10,7 @@ import {
   type Session,
   type Transfer,
 } from './native.ts';
+import type { ReadPlan } from './reading.ts';
 import { type Part, Schema } from './table.ts';
 
 /** How one request is made and its failures are told. */
@@ -17,6 +18,8 @@ export interface Call {
   readonly session: Session;
   readonly request: RequestOptions;
   readonly signal: AbortSignal | undefined;
+  /** How the values of the answer are read. */
+  readonly plan: ReadPlan;
   /** Makes the error of a failure, with what only the caller knows. */
   readonly error: (failure: Failure) => Error;
   /** Stops the query on the server; called when it is left before its end. */
@@ -78,10 +81,12 @@ export class Execution {
   readonly head: ResponseHead;
   readonly #query: Query;
   readonly #abortable: Abortable;
+  readonly #plan: ReadPlan;
   #schema: Schema | undefined;
   #ended = false;
 
-  private constructor(query: Query, abortable: Abortable) {
+  private constructor(query: Query, abortable: Abortable, plan: ReadPlan) {
+    this.#plan = plan;
     this.head = query.head();
     this.#query = query;
     this.#abortable = abortable;
@@ -91,7 +96,7 @@ export class Execution {
   static async start(call: Call, cancellation?: Cancellation): Promise<Execution> {
     const abortable = new Abortable(call, cancellation);
     const query = await abortable.result<Query>(call.session.query(call.request, abortable.cancellation));
-    return new Execution(query, abortable);
+    return new Execution(query, abortable, call.plan);
   }
 
   /** Names and types of the columns, once a block has told them. */
@@ -122,15 +127,20 @@ export class Execution {
     const gathered = await this.#abortable.result<Gathered>(this.#query.gather());
     this.#abortable.release();
     const { names, types } = gathered;
-    return { schema: names.length > 0 ? new Schema(names, types.map(parseType)) : undefined, gathered };
+    return { schema: names.length > 0 ? this.#schemaOf(names, types) : undefined, gathered };
   }
 
   #arrived(transfer: Transfer): Arrived {
     if (transfer.names !== undefined && transfer.types !== undefined) {
-      this.#schema = new Schema(transfer.names, transfer.types.map(parseType));
+      this.#schema = this.#schemaOf(transfer.names, transfer.types);
     }
-    const schema = this.#schema ?? new Schema([], []);
+    const schema = this.#schema ?? new Schema([], [], []);
     return { schema, part: partOf(transfer, schema) };
+  }
+
+  #schemaOf(names: readonly string[], typeNames: readonly string[]): Schema {
+    const types = typeNames.map(parseType);
+    return new Schema(names, types, this.#plan.columns(names, types, this.head.timezone));
   }
 
   /** Leaves the query: frees its connection, and stops it on the server when it has not ended. */

@@ -14,6 +14,7 @@ export {
   StreamClosedError,
   StreamFailureError,
 } from './errors.ts';
+export { clearReadFormat, clearWriteFormat, setReadFormat, setWriteFormat } from './formats.ts';
 export { quoteIdentifier } from './identifier.ts';
 export { escapeString } from './literal.ts';
 export { formatParameter } from './params.ts';

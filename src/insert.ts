@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { parseType } from './datatype.ts';
 import { describeTable } from './describe.ts';
 import { encode } from './encode.ts';
+import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DataError, DatabaseError, InterfaceError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import type { Insertion } from './native.ts';
@@ -85,8 +86,11 @@ export class Inserts {
     if (columns.length === 0) {
       throw new DataError(`insert: ${table}: the data has no values for any column`, { code: 'ERR_INVALID_ROWS' });
     }
+    const { writeFormats } = options;
+    const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
+    const formats = [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#timezone(columns, options);
-    return { columns, insertion: await encode(source, { table, columns, compress, timezone, signal }) };
+    return { columns, insertion: await encode(source, { table, columns, compress, timezone, formats, signal }) };
   }
 
   async #schema(name: string, options: InsertOptions): Promise<TableColumn[]> {

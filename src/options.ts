@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ClientOptions } from '../index.js';
+import { FormatRules } from './formats.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
 import { NotSupportedError } from './errors.ts';
@@ -10,7 +11,7 @@ import type { SettingPairs } from './settings.ts';
 import { settingPairs } from './settings.ts';
 import { defined, parseUrl } from './url.ts';
 import type { Check, Checks } from './validate.ts';
-import { flag, integer, invalid, milliseconds, name, names, oneOf, record, text, validate } from './validate.ts';
+import { flag, integer, invalid, milliseconds, name, names, oneOf, record, text, texts, validate } from './validate.ts';
 
 /** The options of a client, complete and checked. */
 export interface ResolvedOptions {
@@ -32,6 +33,9 @@ export interface ResolvedOptions {
   readonly maxErrorSize: number;
   readonly httpBufferSize: number;
   readonly showClickHouseErrors: boolean | 'scrub';
+  readonly applyServerTimezone: boolean;
+  readonly readFormats: FormatRules;
+  readonly writeFormats: FormatRules;
   /** What every request carries, credentials included. Not enumerable: logs must not show them. */
   readonly headers: HeaderPairs;
 }
@@ -81,6 +85,9 @@ const checks: Checks<ClientOptions> = {
   maxErrorSize: integer(0, LARGEST_U32),
   httpBufferSize: integer(1, LARGEST_U32),
   showClickHouseErrors: oneOf(true, false, 'scrub'),
+  applyServerTimezone: flag,
+  readFormats: texts,
+  writeFormats: texts,
 };
 
 /** Checks the argument of `createClient` and fills what it leaves out from its URL, the environment and the defaults. */
@@ -107,6 +114,9 @@ export function resolveOptions(
     maxErrorSize: options.maxErrorSize ?? 1024,
     httpBufferSize: options.httpBufferSize ?? 10 * 1024 * 1024,
     showClickHouseErrors: options.showClickHouseErrors ?? true,
+    applyServerTimezone: options.applyServerTimezone ?? true,
+    readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
+    writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
   };
   return Object.freeze(withHeaders(resolved, options));
 }

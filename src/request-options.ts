@@ -4,11 +4,12 @@ import type {
   InsertOptions,
   PingOptions,
   QueryOptions,
+  ReadOptions,
   RequestOptions,
   StreamOptions,
 } from '../index.js';
 import type { Check, Checks } from './validate.ts';
-import { flag, integer, isRecord, milliseconds, name, names, oneOf, record, signal } from './validate.ts';
+import { flag, integer, isRecord, milliseconds, name, names, oneOf, record, signal, texts } from './validate.ts';
 
 const request: Checks<RequestOptions> = {
   settings: record,
@@ -34,17 +35,31 @@ const columnTypes: Check = (value) =>
 
 export const connectChecks: Checks<ConnectOptions> = { signal, timeout: milliseconds };
 export const pingChecks: Checks<PingOptions> = { signal, timeout: integer(1, 0xffff_ffff) };
-export const queryChecks: Checks<QueryOptions> = { ...request, parameters: record };
+const columnFormats: Check = (value) =>
+  isRecord(value) && Object.values(value).every((item) => typeof item === 'string' || texts(item) === undefined)
+    ? undefined
+    : 'an object of formats, or of objects of formats';
+
+const reading: Checks<ReadOptions> = {
+  queryFormats: texts,
+  columnFormats,
+  queryTz: name,
+  columnTzs: texts,
+  useNull: flag,
+  encoding: name,
+};
+export const queryChecks: Checks<QueryOptions> = { ...request, ...reading, parameters: record };
 export const streamChecks: Checks<StreamOptions> = {
   ...queryChecks,
   rowShape: oneOf('object', 'tuple'),
   blockSize: integer(1, 0xffff_ffff),
 };
-export const commandChecks: Checks<CommandOptions> = { ...queryChecks, useDatabase: flag };
+export const commandChecks: Checks<CommandOptions> = { ...request, parameters: record, useDatabase: flag };
 export const insertChecks: Checks<InsertOptions> = {
   ...request,
   columnNames,
   columnTypes,
   columnOriented: flag,
   compression: oneOf(true, false, 'lz4'),
+  writeFormats: texts,
 };

@@ -3,6 +3,7 @@ import type { RequestOptions as CallOptions } from '../index.js';
 import { customHeaders } from './headers.ts';
 import type { RequestOptions } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
+import { ReadPlan } from './reading.ts';
 import { mergedSettings } from './settings.ts';
 
 /** What a method adds to the options of its caller. */
@@ -13,6 +14,8 @@ export interface Extra {
   /** Settings that the method chooses where nobody else has. */
   readonly defaults?: Readonly<Record<string, string>>;
   readonly useDatabase?: boolean;
+  /** How the answer is read. */
+  readonly plan?: ReadPlan;
   readonly compress?: boolean;
 }
 
@@ -20,6 +23,7 @@ export interface Extra {
 export interface Prepared {
   readonly request: RequestOptions;
   readonly queryId: string | undefined;
+  readonly plan: ReadPlan;
 }
 
 /** Lays the options of a call over those of its client. */
@@ -40,5 +44,5 @@ export function prepare(client: ResolvedOptions, sql: string, options: CallOptio
   const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
   const request: RequestOptions = { sql, query, headers, compress: extra.compress ?? client.compress };
   if (options.timeout !== undefined && options.timeout > 0) request.timeout = options.timeout;
-  return { request, queryId };
+  return { request, queryId, plan: extra.plan ?? ReadPlan.plain };
 }

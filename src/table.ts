@@ -1,3 +1,4 @@
+import type { ColumnReading } from './columns/codec.ts';
 import { type Row, RowFactory } from './columns/compiled.ts';
 import type { Vector } from './columns/vector.ts';
 import { VectorColumn } from './column.ts';
@@ -30,10 +31,13 @@ export function runRows(columns: number): number {
 export class Schema {
   readonly names: readonly string[];
   readonly types: readonly DataType[];
+  /** How each column is read. */
+  readonly readings: readonly ColumnReading[];
   readonly objects: RowFactory<Row>;
   readonly tuples = new RowFactory<unknown[]>(undefined);
 
-  constructor(names: readonly string[], types: readonly DataType[]) {
+  constructor(names: readonly string[], types: readonly DataType[], readings: readonly ColumnReading[]) {
+    this.readings = readings;
     this.names = Object.freeze([...names]);
     this.types = Object.freeze([...types]);
     this.objects = new RowFactory<Row>(this.names);
@@ -96,7 +100,7 @@ export class Table {
     const index = this.schema.indexOf(nameOrIndex);
     const { names, types } = this.schema;
     const pieces = this.parts.map(({ vectors, from, to }) => ({ vector: vectors[index] as Vector, from, to }));
-    return new VectorColumn(names[index] as string, types[index] as DataType, pieces);
+    return new VectorColumn(names[index] as string, types[index] as DataType, pieces, this.schema.readings[index]);
   }
 
   columns(): VectorColumn[] {

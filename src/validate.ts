@@ -56,6 +56,12 @@ export const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 
 
 export const record: Check = (value) => (isRecord(value) ? undefined : 'an object');
 
+/** An object whose members are all strings. */
+export const texts: Check = (value) =>
+  isRecord(value) && Object.values(value).every((item) => typeof item === 'string')
+    ? undefined
+    : 'an object of strings';
+
 export const names: Check = (value) => {
   const list = Array.isArray(value) ? value : [value];
   return list.length > 0 && list.every((item) => name(item) === undefined)

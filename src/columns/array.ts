@@ -78,11 +78,11 @@ function element(type: ClickHouseType): ClickHouseType {
 }
 
 export const array: Codec = {
-  read(type, rows, arena) {
-    const offsets = arena.offsets(arena.next(), rows);
-    const count = arena.next();
+  read(type, rows, reading) {
+    const offsets = reading.arena.offsets(reading.arena.next(), rows);
+    const count = reading.arena.next();
     const inner = element(type);
-    return new ArrayVector(offsets, codecOf(inner).read(inner, count, arena));
+    return new ArrayVector(offsets, codecOf(inner).read(inner, count, reading));
   },
   zero: () => [],
   write(type, values, writing) {

@@ -1,17 +1,19 @@
 /** `BFloat16`: the upper half of a `Float32`. */
 import type { Codec } from './codec.ts';
 import { direct } from './element.ts';
-import { toFloat } from './float.ts';
+import { floatTexts, toFloat } from './float.ts';
 import { outOfRange } from './value-error.ts';
 
 const INFINITY = 0x7f80;
 
 export const bfloat16: Codec = {
-  read(_, rows, arena) {
-    const halves = arena.view(Uint16Array, arena.next(), rows);
+  formats: ['string'],
+  read(type, rows, reading) {
+    const halves = reading.arena.view(Uint16Array, reading.arena.next(), rows);
     const bits = new Uint32Array(rows);
     for (let i = 0; i < rows; i++) bits[i] = (halves[i] as number) << 16;
-    return direct<number>(new Float32Array(bits.buffer));
+    const values = new Float32Array(bits.buffer);
+    return reading.format(type) === 'string' ? floatTexts(values) : direct<number>(values);
   },
   zero: () => 0,
   write(type, values, { sections }) {

@@ -1,15 +1,19 @@
 /** `Bool`: a byte, 0 or 1. */
 import type { Codec } from './codec.ts';
-import { ElementVector } from './element.ts';
+import { direct, ElementVector } from './element.ts';
 import { wrongType } from './value-error.ts';
 
 export const bool: Codec = {
-  read: (_, rows, arena) =>
-    new ElementVector<boolean>(
-      arena.view(Uint8Array, arena.next(), rows),
+  formats: ['int'],
+  read(type, rows, reading) {
+    const bytes = reading.arena.view(Uint8Array, reading.arena.next(), rows);
+    if (reading.format(type) === 'int') return direct<number>(bytes);
+    return new ElementVector<boolean>(
+      bytes,
       (byte: number) => byte !== 0,
       (byte) => `${byte} !== 0`,
-    ),
+    );
+  },
   zero: () => false,
   write(type, values, { sections }) {
     const out = new Uint8Array(values.length);

@@ -5,18 +5,39 @@ import type { Vector } from './vector.ts';
 /** A section of memory on its way to the core. */
 export type Section = ArrayBufferView;
 
+/** How the values of one column are read, whatever its blocks hold. */
+export interface ColumnReading {
+  /** The format that the user chose for a type in this column; `undefined` for its default. */
+  format(type: ClickHouseType): string | undefined;
+  /** The zone of a type's wall times. */
+  zone(type: ClickHouseType): string;
+  /** Whether NULL is `null`; otherwise it is the type's own default. */
+  readonly useNull: boolean;
+  /** How the bytes of `String` are text, when not as UTF-8. */
+  readonly encoding: string | undefined;
+}
+
+/** What the reading of one column of one block needs. */
+export interface Reading extends ColumnReading {
+  readonly arena: Arena;
+}
+
 /** What the writing of values needs besides them. */
 export interface Writing {
   /** Receives the sections in the order in which the type names them. */
   readonly sections: Section[];
   /** The zone of wall times without one: the server's. */
   readonly timezone: string;
+  /** The format that the user says the values of a type have; `undefined` for any that it takes. */
+  format(type: ClickHouseType): string | undefined;
 }
 
 /** How a type's values are read from a block and written into one. */
 export interface Codec {
+  /** The formats in which values can be had, besides the default. */
+  readonly formats?: readonly string[];
   /** The next column of the arena's layout. */
-  read(type: ClickHouseType, rows: number, arena: Arena): Vector;
+  read(type: ClickHouseType, rows: number, reading: Reading): Vector;
   /** Appends the sections of `values`; throws a ValueError for the first that does not fit. */
   write(type: ClickHouseType, values: ArrayLike<unknown>, writing: Writing): void;
   /** What stands in the place of a NULL. */

@@ -1,6 +1,9 @@
 /** `Date`, `Date32`: days since 1970-01-01. */
 import type { Codec } from './codec.ts';
-import { ElementVector } from './element.ts';
+import { direct, ElementVector } from './element.ts';
+import { MadeVector } from './made.ts';
+import { requireTemporal, temporalKind } from './temporal.ts';
+import { TextVector } from './text-vector.ts';
 import { outOfRange, wrongType } from './value-error.ts';
 import type { ArrayType } from './vector.ts';
 
@@ -8,12 +11,24 @@ const DAY = 86_400_000;
 
 function days<A extends Uint16Array | Int32Array>(array: ArrayType<A>, lowest: number, highest: number): Codec {
   return {
-    read: (_, rows, arena) =>
-      new ElementVector<Date>(
-        arena.view(array, arena.next(), rows),
-        (day: number) => new Date(day * DAY),
-        (day) => `new Date(${day} * ${DAY})`,
-      ),
+    formats: ['int', 'string', 'temporal'],
+    read(type, rows, reading) {
+      const days = reading.arena.view(array, reading.arena.next(), rows);
+      switch (reading.format(type)) {
+        case 'int':
+          return direct<number>(days);
+        case 'string':
+          return new TextVector(days, type.name, reading.arena.texts);
+        case 'temporal':
+          return new MadeVector(rows, plainDates(days), days);
+        default:
+          return new ElementVector<Date>(
+            days,
+            (day: number) => new Date(day * DAY),
+            (day) => `new Date(${day} * ${DAY})`,
+          );
+      }
+    },
     zero: () => 0,
     write(type, values, { sections }) {
       if (values instanceof array) {
@@ -36,6 +51,15 @@ function days<A extends Uint16Array | Int32Array>(array: ArrayType<A>, lowest: n
 
 const TEXT = /^\d{4}-\d\d-\d\d$/;
 
+/** The `Temporal.PlainDate` of a day. */
+function plainDates(days: Uint16Array | Int32Array): (index: number) => unknown {
+  const { PlainDate } = requireTemporal('read');
+  return (index) => {
+    const day = new Date((days[index] as number) * DAY);
+    return new PlainDate(day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate());
+  };
+}
+
 /** The day of a value; a Date's is its day in UTC. */
 export function toDay(value: unknown): number | undefined {
   if (value instanceof Date) {
@@ -44,6 +68,7 @@ export function toDay(value: unknown): number | undefined {
   }
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'object' && value !== null && temporalKind(value) === 'PlainDate') return toDay(String(value));
   if (typeof value !== 'string' || !TEXT.test(value)) return undefined;
   const epoch = Date.parse(`${value}T00:00:00Z`);
   if (Number.isNaN(epoch) || new Date(epoch).toISOString().slice(0, 10) !== value) return undefined;

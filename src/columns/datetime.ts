@@ -1,8 +1,11 @@
 /** `DateTime`: seconds since the epoch. `DateTime64(p)`: ticks of 10^-p seconds. */
 import type { Codec, Writing } from './codec.ts';
-import { ElementVector } from './element.ts';
+import { direct, ElementVector } from './element.ts';
 import { instantOf, parseInstant, SECOND } from './instant.ts';
+import { MadeVector } from './made.ts';
 import { floorDivide, PreciseDate } from './precise-date.ts';
+import { requireTemporal } from './temporal.ts';
+import { TextVector } from './text-vector.ts';
 import type { ClickHouseType } from '../../index.js';
 import { outOfRange, ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
@@ -11,12 +14,25 @@ const EXPECTED = 'a Date, a number of ticks or a date text';
 const LAST_SECOND = 0xffff_ffff;
 
 export const dateTime: Codec = {
-  read: (_, rows, arena) =>
-    new ElementVector<Date>(
-      arena.view(Uint32Array, arena.next(), rows),
-      (second: number) => new Date(second * 1000),
-      (second) => `new Date(${second} * 1000)`,
-    ),
+  formats: ['int', 'string', 'temporal'],
+  read(type, rows, reading) {
+    const seconds = reading.arena.view(Uint32Array, reading.arena.next(), rows);
+    const zone = reading.zone(type);
+    switch (reading.format(type)) {
+      case 'int':
+        return direct<number>(seconds);
+      case 'string':
+        return new TextVector(seconds, `DateTime(${quoted(zone)})`, reading.arena.texts);
+      case 'temporal':
+        return new MadeVector(rows, zonedDateTimes(seconds, SECOND, zone), seconds);
+      default:
+        return new ElementVector<Date>(
+          seconds,
+          (second: number) => new Date(second * 1000),
+          (second) => `new Date(${second} * 1000)`,
+        );
+    }
+  },
   zero: () => 0,
   write(type, values, writing) {
     if (values instanceof Uint32Array) return void writing.sections.push(values);
@@ -62,18 +78,21 @@ const INT64_MIN = -(1n << 63n);
 const INT64_MAX = (1n << 63n) - 1n;
 
 export const dateTime64: Codec = {
-  read(type, rows, arena): Vector<Date> {
-    const ticks = arena.view(BigInt64Array, arena.next(), rows);
+  formats: ['int', 'string', 'temporal'],
+  read(type, rows, reading) {
+    const ticks = reading.arena.view(BigInt64Array, reading.arena.next(), rows);
     const precision = type.precision ?? 0;
-    if (precision <= 3) {
-      const milliseconds = 10 ** (3 - precision);
-      return new ElementVector<Date>(
-        ticks,
-        (tick: bigint) => new Date(Number(tick) * milliseconds),
-        (tick) => `new Date(Number(${tick}) * ${milliseconds})`,
-      );
+    const zone = reading.zone(type);
+    switch (reading.format(type)) {
+      case 'int':
+        return direct<bigint>(ticks);
+      case 'string':
+        return new TextVector(ticks, `DateTime64(${precision}, ${quoted(zone)})`, reading.arena.texts);
+      case 'temporal':
+        return new MadeVector(rows, zonedDateTimes(ticks, 10n ** BigInt(9 - precision), zone), ticks);
+      default:
+        return precision <= 3 ? dates(ticks, precision) : new PreciseVector(ticks, precision);
     }
-    return new PreciseVector(ticks, precision);
   },
   zero: () => 0,
   write(type, values, writing) {
@@ -95,6 +114,36 @@ export const dateTime64: Codec = {
     writing.sections.push(out);
   },
 };
+
+function dates(ticks: BigInt64Array, precision: number): Vector<Date> {
+  const milliseconds = 10 ** (3 - precision);
+  return new ElementVector<Date>(
+    ticks,
+    (tick: bigint) => new Date(Number(tick) * milliseconds),
+    (tick) => `new Date(Number(${tick}) * ${milliseconds})`,
+  );
+}
+
+/** The `Temporal.ZonedDateTime` of each value. */
+function zonedDateTimes(
+  ticks: Uint32Array | BigInt64Array,
+  nanoseconds: bigint,
+  zone: string,
+): (index: number) => unknown {
+  const { Instant } = requireTemporal('read');
+  const identifier = offsetZone(zone) ?? zone;
+  return (index) =>
+    Instant.fromEpochNanoseconds(BigInt(ticks[index] as number) * nanoseconds).toZonedDateTimeISO(identifier);
+}
+
+/** What the server calls `Fixed/UTC+05:30:00` is `+05:30` elsewhere. */
+function offsetZone(zone: string): string | undefined {
+  return /^Fixed\/UTC([+-]\d\d:\d\d):00$/.exec(zone)?.[1];
+}
+
+function quoted(zone: string): string {
+  return `'${zone.replace(/[\\']/g, '\\$&')}'`;
+}
 
 /** The place of the first tick out of the range, or -1; the upper halves decide for nearly all, without making a bigint. */
 function firstOutside(ticks: BigInt64Array, lowest: bigint, highest: bigint): number {

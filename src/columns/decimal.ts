@@ -1,9 +1,13 @@
 /** `Decimal(P, S)`: an integer of 32 to 256 bits, the value times 10^S. */
+import type { Arena } from './arena.ts';
 import type { Codec } from './codec.ts';
+import { ElementVector } from './element.ts';
+import { mapped } from './made.ts';
 import { TextVector } from './text-vector.ts';
 import type { ClickHouseType } from '../../index.js';
 import { outOfRange, ValueError, wrongType } from './value-error.ts';
-import { splitLimbs } from './wide-int.ts';
+import type { Vector } from './vector.ts';
+import { splitLimbs, WideIntVector } from './wide-int.ts';
 
 /** Bytes of a value, by the digits of the type. */
 function widthOf(type: ClickHouseType): number {
@@ -14,18 +18,25 @@ function widthOf(type: ClickHouseType): number {
 }
 
 export const decimal: Codec = {
-  read(type, rows, arena) {
+  formats: ['number', 'bigint'],
+  read(type, rows, reading) {
     const width = widthOf(type);
-    return new TextVector(arena.bytes(arena.next(), rows * width), width, type.name, arena.texts);
+    const { arena } = reading;
+    const start = arena.next();
+    const format = reading.format(type);
+    if (format === 'bigint') return unscaled(arena, start, rows, width);
+    const texts = new TextVector(arena.bytes(start, rows * width), type.name, arena.texts, width);
+    return format === 'number' ? mapped(texts, Number) : texts;
   },
   zero: () => 0,
-  write(type, values, { sections }) {
+  write(type, values, { sections, format }) {
+    const scaled = format(type) === 'bigint';
     const width = widthOf(type);
     const limit = 10n ** BigInt(type.precision ?? 0);
     const limbsPerValue = width / 8;
     const out = width === 4 ? new Int32Array(values.length) : new BigUint64Array(values.length * limbsPerValue);
     for (let i = 0; i < values.length; i++) {
-      const unscaled = toUnscaled(values[i], i, type);
+      const unscaled = scaled && typeof values[i] === 'bigint' ? (values[i] as bigint) : toUnscaled(values[i], i, type);
       if (unscaled >= limit || unscaled <= -limit) throw outOfRange(i, values[i], type.name);
       if (out instanceof Int32Array) out[i] = Number(unscaled);
       else splitLimbs(unscaled, out, i * limbsPerValue, limbsPerValue);
@@ -33,6 +44,14 @@ export const decimal: Codec = {
     sections.push(out);
   },
 };
+
+/** The integers themselves, the values times 10^S. */
+function unscaled(arena: Arena, start: number, rows: number, width: number): Vector<bigint> {
+  if (width === 4)
+    return new ElementVector<bigint>(arena.view(Int32Array, start, rows), BigInt, (int) => `BigInt(${int})`);
+  const limbs = width / 8;
+  return new WideIntVector(arena.view(BigUint64Array, start, rows * limbs), limbs, true);
+}
 
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i;
 

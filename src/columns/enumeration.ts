@@ -1,6 +1,7 @@
 /** `Enum8`, `Enum16`: codes; the names stand in the type. */
 import type { Codec } from './codec.ts';
 import type { ClickHouseType } from '../../index.js';
+import { direct } from './element.ts';
 import { describe, ValueError, wrongType } from './value-error.ts';
 import type { TypedArray, Vector } from './vector.ts';
 
@@ -60,7 +61,11 @@ class EnumVector implements Vector<string | number> {
 
 function enumeration(array: typeof Int8Array | typeof Int16Array): Codec {
   return {
-    read: (type, rows, arena) => new EnumVector(arena.view<Int8Array | Int16Array>(array, arena.next(), rows), type),
+    formats: ['int'],
+    read(type, rows, reading) {
+      const codes = reading.arena.view<Int8Array | Int16Array>(array, reading.arena.next(), rows);
+      return reading.format(type) === 'int' ? direct<number>(codes) : new EnumVector(codes, type);
+    },
     zero: (type) => type.values?.[0]?.name ?? '',
     write(type, values, { sections }) {
       const { byCode, lowest, codes } = names(type);

@@ -1,5 +1,6 @@
 /** `FixedString(N)`: N bytes a value, padded with NULs. */
 import type { Codec } from './codec.ts';
+import { mapped } from './made.ts';
 import { toBytes } from './string.ts';
 import { describe, ValueError } from './value-error.ts';
 import type { Vector } from './vector.ts';
@@ -9,10 +10,10 @@ class FixedStringVector implements Vector<Buffer> {
   readonly #bytes: Uint8Array;
   readonly #width: number;
 
-  constructor(bytes: Uint8Array, width: number) {
+  constructor(bytes: Uint8Array, width: number, rows: number) {
     this.#bytes = bytes;
     this.#width = width;
-    this.length = bytes.length / width;
+    this.length = rows;
   }
 
   /** A copy: one kept value must not keep the whole block. */
@@ -28,9 +29,13 @@ class FixedStringVector implements Vector<Buffer> {
 }
 
 export const fixedString: Codec = {
-  read(type, rows, arena) {
+  formats: ['string'],
+  read(type, rows, reading) {
     const width = type.length ?? 0;
-    return new FixedStringVector(arena.bytes(arena.next(), rows * width), width);
+    const vector = new FixedStringVector(reading.arena.bytes(reading.arena.next(), rows * width), width, rows);
+    if (reading.format(type) !== 'string') return vector;
+    const decoder = new TextDecoder(reading.encoding);
+    return mapped(vector, (bytes) => decoder.decode(withoutPadding(bytes)));
   },
   zero: () => '',
   write(type, values, { sections }) {
@@ -48,9 +53,13 @@ export const fixedString: Codec = {
   },
 };
 
-/** The text of a value, without the padding. */
-export function unpadded(value: Buffer): string {
+function withoutPadding(value: Buffer): Buffer {
   let end = value.length;
   while (end > 0 && value[end - 1] === 0) end--;
-  return value.toString('utf8', 0, end);
+  return value.subarray(0, end);
+}
+
+/** The text of a value, without the padding. */
+export function unpadded(value: Buffer): string {
+  return withoutPadding(value).toString('utf8');
 }

@@ -1,13 +1,18 @@
 /** `Float32`, `Float64`: IEEE 754, as typed arrays have them. */
 import type { Codec } from './codec.ts';
 import { direct } from './element.ts';
+import { MadeVector } from './made.ts';
 import { outOfRange, wrongType } from './value-error.ts';
 import type { ArrayType } from './vector.ts';
 
 type FloatArray = Float32Array | Float64Array;
 function float<A extends FloatArray>(array: ArrayType<A>): Codec {
   return {
-    read: (_, rows, arena) => direct<number>(arena.view(array, arena.next(), rows)),
+    formats: ['string'],
+    read(type, rows, reading) {
+      const values = reading.arena.view(array, reading.arena.next(), rows);
+      return reading.format(type) === 'string' ? floatTexts(values) : direct<number>(values);
+    },
     zero: () => 0,
     write(type, values, { sections }) {
       if (values instanceof array) return void sections.push(values);
@@ -22,6 +27,26 @@ function float<A extends FloatArray>(array: ArrayType<A>): Codec {
       sections.push(out);
     },
   };
+}
+
+/** Floats in as few digits as tell them apart, the others as the server names them. */
+export function floatTexts(values: FloatArray): MadeVector<string> {
+  const digits = values instanceof Float32Array ? shortest : String;
+  return new MadeVector(values.length, (index) => floatText(values[index] as number, digits), values);
+}
+
+function floatText(value: number, digits: (value: number) => string): string {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : digits(value);
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+}
+
+/** Nine digits tell all floats of 32 bits apart, most need fewer. */
+function shortest(value: number): string {
+  for (let precision = 6; precision < 9; precision++) {
+    const candidate = Number(value.toPrecision(precision));
+    if (Math.fround(candidate) === value) return String(candidate);
+  }
+  return String(Number(value.toPrecision(9)));
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -1,14 +1,21 @@
 /** `UInt8` … `UInt64`, `Int8` … `Int64`: little-endian, as typed arrays have them. */
-import type { Codec } from './codec.ts';
-import { direct } from './element.ts';
+import type { Codec, Reading } from './codec.ts';
+import { direct, ElementVector } from './element.ts';
+import { DataError } from '../errors.ts';
+import type { ClickHouseType } from '../../index.js';
+import { MadeVector } from './made.ts';
 import { outOfRange, wrongType } from './value-error.ts';
-import type { ArrayType } from './vector.ts';
+import type { ArrayType, TypedArray, Vector } from './vector.ts';
 
 type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
 /** Codec of a type whose values are numbers. */
 function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highest: number): Codec {
   return {
-    read: (_, rows, arena) => direct<number>(arena.view(array, arena.next(), rows)),
+    formats: ['string'],
+    read(type, rows, reading) {
+      const values = reading.arena.view(array, reading.arena.next(), rows);
+      return reading.format(type) === 'string' ? digits(values) : direct<number>(values);
+    },
     zero: () => 0,
     write(type, values, { sections }) {
       if (values instanceof array) return void sections.push(values);
@@ -27,11 +34,15 @@ function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highe
 
 /** Codec of a type whose values are bigints. */
 function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowest: bigint, highest: bigint): Codec {
+  const signed = lowest < 0n;
   return {
-    read: (_, rows, arena) => direct<bigint>(arena.view(array, arena.next(), rows)),
+    formats: signed ? ['number', 'string'] : ['number', 'string', 'signed'],
+    read: (type, rows, reading) => inFormat(reading.arena.view(array, reading.arena.next(), rows), type, reading),
     zero: () => 0n,
-    write(type, values, { sections }) {
+    write(type, values, writing) {
+      const { sections } = writing;
       if (values instanceof array) return void sections.push(values);
+      if (!signed && writing.format(type) === 'signed') return int64.write(type, values, writing);
       const out = new array(values.length);
       for (let i = 0; i < values.length; i++) {
         const value = values[i];
@@ -42,6 +53,33 @@ function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowe
       sections.push(out);
     },
   };
+}
+
+function inFormat(values: BigInt64Array | BigUint64Array, type: ClickHouseType, reading: Reading): Vector {
+  switch (reading.format(type)) {
+    case 'string':
+      return digits(values);
+    case 'signed':
+      return direct<bigint>(new BigInt64Array(values.buffer, values.byteOffset, values.length));
+    case 'number':
+      return new MadeVector(values.length, (index) => toSafeNumber(values[index] as bigint, type), values);
+    default:
+      return direct<bigint>(values);
+  }
+}
+
+/** The integers in decimal digits. */
+function digits(values: TypedArray): Vector<string> {
+  return new ElementVector<string>(values, String, (value) => `String(${value})`);
+}
+
+/** @throws {DataError} for an integer that a number does not hold exactly. */
+export function toSafeNumber(value: bigint, type: ClickHouseType): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new DataError(`${value} of type ${type.name} is beyond 2^53 and has no exact form as a number`, {
+    code: 'ERR_UNSAFE_INTEGER',
+  });
 }
 
 const INTEGER = /^[+-]?\d+$/;

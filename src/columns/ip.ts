@@ -1,6 +1,8 @@
 /** `IPv4`: 32 bits, little-endian. `IPv6`: 16 bytes in network order. */
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Codec } from './codec.ts';
+import { direct } from './element.ts';
+import { MadeVector } from './made.ts';
 import { TextVector } from './text-vector.ts';
 import { outOfRange, wrongType } from './value-error.ts';
 
@@ -9,8 +11,22 @@ const V6_WIDTH = 16;
 const V4_MAX = 0xffff_ffff;
 
 export const ipv4: Codec = {
-  read: (type, rows, arena) =>
-    new TextVector(arena.bytes(arena.next(), rows * V4_WIDTH), V4_WIDTH, type.name, arena.texts),
+  formats: ['bytes', 'int'],
+  read(type, rows, reading) {
+    const addresses = reading.arena.view(Uint32Array, reading.arena.next(), rows);
+    switch (reading.format(type)) {
+      case 'int':
+        return direct<number>(addresses);
+      case 'bytes':
+        return new MadeVector(rows, (index) => {
+          const bytes = Buffer.alloc(V4_WIDTH);
+          bytes.writeUInt32BE(addresses[index] as number);
+          return bytes;
+        });
+      default:
+        return new TextVector(addresses, type.name, reading.arena.texts);
+    }
+  },
   zero: () => 0,
   write(type, values, { sections }) {
     const out = new Uint32Array(values.length);
@@ -37,8 +53,12 @@ function toV4(value: unknown): number | undefined {
 }
 
 export const ipv6: Codec = {
-  read: (type, rows, arena) =>
-    new TextVector(arena.bytes(arena.next(), rows * V6_WIDTH), V6_WIDTH, type.name, arena.texts),
+  formats: ['bytes'],
+  read(type, rows, reading) {
+    const bytes = reading.arena.bytes(reading.arena.next(), rows * V6_WIDTH);
+    if (reading.format(type) !== 'bytes') return new TextVector(bytes, type.name, reading.arena.texts, V6_WIDTH);
+    return new MadeVector(rows, (index) => Buffer.from(bytes.subarray(index * V6_WIDTH, (index + 1) * V6_WIDTH)));
+  },
   zero: () => '::',
   write(type, values, { sections }) {
     const out = new Uint8Array(values.length * V6_WIDTH);

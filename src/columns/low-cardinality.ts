@@ -1,5 +1,6 @@
 /** `LowCardinality(T)`: a dictionary for each block, and a key for each row. */
 import type { Codec } from './codec.ts';
+import { absentValue } from './absent.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import { ValueError } from './value-error.ts';
@@ -12,10 +13,13 @@ class DictionaryVector implements Vector {
   readonly #keys: Keys;
   readonly #dictionary: Vector;
   readonly #nullable: boolean;
+  /** What stands for NULL. */
+  readonly #absent: unknown;
   #values: unknown[] | undefined;
   #nulls: Uint8Array | undefined;
 
-  constructor(keys: Keys, dictionary: Vector, nullable: boolean) {
+  constructor(keys: Keys, dictionary: Vector, nullable: boolean, absent: unknown) {
+    this.#absent = absent;
     this.#keys = keys;
     this.#dictionary = dictionary;
     this.#nullable = nullable;
@@ -33,7 +37,7 @@ class DictionaryVector implements Vector {
 
   get(index: number): unknown {
     const key = this.#keys[index] as number;
-    return this.#nullable && key === 0 ? null : this.#dictionary.get(key);
+    return this.#nullable && key === 0 ? this.#absent : this.#dictionary.get(key);
   }
 
   slice(from: number, to: number): unknown[] {
@@ -51,7 +55,7 @@ class DictionaryVector implements Vector {
     if (length > 0 && typeof this.#dictionary.get(length - 1) === 'object') return undefined;
     if (this.#values === undefined) {
       this.#values = this.#dictionary.slice(0, length);
-      if (this.#nullable) this.#values[0] = null;
+      if (this.#nullable) this.#values[0] = this.#absent;
     }
     return this.#values;
   }
@@ -66,13 +70,15 @@ function dictionaryType(type: ClickHouseType): { element: ClickHouseType; nullab
 }
 
 export const lowCardinality: Codec = {
-  read(type, rows, arena) {
+  read(type, rows, reading) {
     const { element, nullable } = dictionaryType(type);
-    const start = arena.next();
-    const width = arena.next();
-    const size = arena.next();
-    const keys = arena.view<Keys>(keyArrays[width as 1 | 2 | 4], start, rows);
-    return new DictionaryVector(keys, codecOf(element).read(element, size, arena), nullable);
+    const start = reading.arena.next();
+    const width = reading.arena.next();
+    const size = reading.arena.next();
+    // The width of no keys is told as 0.
+    const keys = reading.arena.view<Keys>(keyArrays[(width || 1) as 1 | 2 | 4], start, rows);
+    const dictionary = codecOf(element).read(element, width === 0 ? rows : size, reading);
+    return new DictionaryVector(keys, dictionary, nullable, nullable ? absentValue(element, reading) : null);
   },
   zero(type) {
     const { element, nullable } = dictionaryType(type);

@@ -6,21 +6,22 @@ import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import type { Vector } from './vector.ts';
 
-type Entries = Record<string, unknown> | Map<unknown, unknown>;
+type Entries = Record<string, unknown> | Map<unknown, unknown> | [unknown, unknown][];
+type MakeEntries = (keys: unknown[], values: unknown[], from: number, to: number) => Entries;
 
 class MapVector implements Vector<Entries> {
   readonly length: number;
   readonly #offsets: Uint32Array;
   readonly #keys: Vector;
   readonly #values: Vector;
-  readonly #asObject: boolean;
+  readonly #make: MakeEntries;
 
-  constructor(offsets: Uint32Array, keys: Vector, values: Vector, asObject: boolean) {
+  constructor(offsets: Uint32Array, keys: Vector, values: Vector, make: MakeEntries) {
     this.length = offsets.length - 1;
     this.#offsets = offsets;
     this.#keys = keys;
     this.#values = values;
-    this.#asObject = asObject;
+    this.#make = make;
   }
 
   get(index: number): Entries {
@@ -32,7 +33,7 @@ class MapVector implements Vector<Entries> {
     const base = offsets[from] as number;
     const keys = this.#keys.slice(base, offsets[to] as number);
     const values = this.#values.slice(base, offsets[to] as number);
-    const make = this.#asObject ? toObject : toMap;
+    const make = this.#make;
     const out = new Array<Entries>(to - from);
     for (let i = from; i < to; i++) {
       out[i - from] = make(keys, values, (offsets[i] as number) - base, (offsets[i + 1] as number) - base);
@@ -57,6 +58,12 @@ function toMap(keys: unknown[], values: unknown[], from: number, to: number): Ma
   return out;
 }
 
+function toPairs(keys: unknown[], values: unknown[], from: number, to: number): [unknown, unknown][] {
+  return Array.from({ length: to - from }, (_, index) => [keys[from + index], values[from + index]]);
+}
+
+const makers: Readonly<Record<string, MakeEntries>> = { object: toObject, map: toMap, pairs: toPairs };
+
 /** Keys that are property names by nature. */
 const nameKinds = new Set(['String', 'FixedString', 'Enum8', 'Enum16', 'UUID']);
 
@@ -68,12 +75,14 @@ function keyAndValue(type: ClickHouseType): { key: ClickHouseType; value: ClickH
 }
 
 export const map: Codec = {
-  read(type, rows, arena) {
+  formats: ['object', 'map', 'pairs'],
+  read(type, rows, reading) {
     const { key, value, asObject } = keyAndValue(type);
-    const offsets = arena.offsets(arena.next(), rows);
-    const count = arena.next();
-    const keys = codecOf(key).read(key, count, arena);
-    return new MapVector(offsets, keys, codecOf(value).read(value, count, arena), asObject);
+    const offsets = reading.arena.offsets(reading.arena.next(), rows);
+    const count = reading.arena.next();
+    const keys = codecOf(key).read(key, count, reading);
+    const make = makers[reading.format(type) ?? ''] ?? (asObject ? toObject : toMap);
+    return new MapVector(offsets, keys, codecOf(value).read(value, count, reading), make);
   },
   zero: () => ({}),
   write(type, values, writing) {

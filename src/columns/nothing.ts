@@ -6,9 +6,9 @@ import { wrongType } from './value-error.ts';
 const PLACEHOLDER = 0x30;
 
 export const nothing: Codec = {
-  read: (_, rows, arena) =>
+  read: (_, rows, reading) =>
     new ElementVector<null>(
-      arena.view(Uint8Array, arena.next(), rows),
+      reading.arena.view(Uint8Array, reading.arena.next(), rows),
       () => null,
       () => 'null',
     ),

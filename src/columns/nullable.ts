@@ -1,5 +1,6 @@
 /** `Nullable(T)`: null bytes beside values of T. */
 import type { Codec } from './codec.ts';
+import { absentValue } from './absent.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import type { Inline, TypedArray, Vector } from './vector.ts';
@@ -7,10 +8,13 @@ import type { Inline, TypedArray, Vector } from './vector.ts';
 class NullableVector implements Vector {
   readonly nulls: Uint8Array;
   readonly #inner: Vector;
+  /** What stands for NULL. */
+  readonly #absent: unknown;
 
-  constructor(nulls: Uint8Array, inner: Vector) {
+  constructor(nulls: Uint8Array, inner: Vector, absent: unknown) {
     this.nulls = nulls;
     this.#inner = inner;
+    this.#absent = absent;
   }
 
   get length(): number {
@@ -22,17 +26,18 @@ class NullableVector implements Vector {
   }
 
   get inline(): Inline | undefined {
-    return this.#inner.inline;
+    return this.#absent === null ? this.#inner.inline : undefined;
   }
 
   get(index: number): unknown {
-    return this.nulls[index] ? null : this.#inner.get(index);
+    return this.nulls[index] ? this.#absent : this.#inner.get(index);
   }
 
   slice(from: number, to: number): unknown[] {
     const out = this.#inner.slice(from, to);
     const nulls = this.nulls;
-    for (let i = from; i < to; i++) if (nulls[i]) out[i - from] = null;
+    const absent = this.#absent;
+    for (let i = from; i < to; i++) if (nulls[i]) out[i - from] = absent;
     return out;
   }
 }
@@ -44,12 +49,13 @@ function inner(type: ClickHouseType): ClickHouseType {
 }
 
 export const nullable: Codec = {
-  read(type, rows, arena) {
-    const start = arena.next();
-    const any = arena.next() === 1;
+  read(type, rows, reading) {
+    const start = reading.arena.next();
+    const any = reading.arena.next() === 1;
     const element = inner(type);
-    const values = codecOf(element).read(element, rows, arena);
-    return any ? new NullableVector(arena.bytes(start, rows), values) : values;
+    const values = codecOf(element).read(element, rows, reading);
+    if (!any) return values;
+    return new NullableVector(reading.arena.bytes(start, rows), values, absentValue(element, reading));
   },
   zero: () => null,
   write(type, values, writing) {

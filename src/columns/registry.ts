@@ -72,9 +72,23 @@ export class UnsupportedTypeError extends Error {
   }
 }
 
-export function codecOf(type: ClickHouseType): Codec {
+function codecTable(): Readonly<Record<string, Codec | undefined>> {
   codecs ??= table();
-  const codec = codecs[type.kind];
+  return codecs;
+}
+
+/** The formats of each family of types. */
+export function familyFormats(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(codecTable()).map(([family, codec]) => [family, codec?.formats ?? []]));
+}
+
+/** The formats of a type, besides its default. */
+export function formatsOf(type: ClickHouseType): readonly string[] {
+  return codecTable()[type.kind]?.formats ?? [];
+}
+
+export function codecOf(type: ClickHouseType): Codec {
+  const codec = codecTable()[type.kind];
   if (codec === undefined) throw new UnsupportedTypeError(type.name);
   return codec;
 }

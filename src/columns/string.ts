@@ -2,6 +2,7 @@
 import type { Arena } from './arena.ts';
 import type { Codec, Writing } from './codec.ts';
 import type { ClickHouseType } from '../../index.js';
+import { MadeVector, mapped } from './made.ts';
 import { ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -15,6 +16,15 @@ const SEGMENT_BYTES = 64 * 1024;
 const LONGEST_JOINED = 2 ** 28;
 /** Rows whose values are this long on average are decoded one by one. */
 const LONG_BYTES = 4096;
+
+/** The bytes of each value, in memory of its own. */
+function bytesOf(rows: number, arena: Arena): Vector<Buffer> {
+  const offsets = arena.offsets(arena.next(), rows);
+  const bytes = arena.bytes(arena.next(), offsets[rows] ?? 0);
+  arena.next();
+  arena.next();
+  return new MadeVector(rows, (index) => Buffer.from(bytes.subarray(offsets[index], offsets[index + 1])));
+}
 
 class StringVector implements Vector<string> {
   readonly length: number;
@@ -133,7 +143,14 @@ function byteLength(text: string, index: number, typeName: string): number {
 }
 
 export const string: Codec = {
-  read: (_, rows, arena) => new StringVector(rows, arena),
+  formats: ['bytes'],
+  read(type, rows, reading) {
+    const { arena, encoding } = reading;
+    if (reading.format(type) === 'bytes') return bytesOf(rows, arena);
+    if (encoding === undefined) return new StringVector(rows, arena);
+    const decoder = new TextDecoder(encoding);
+    return mapped(bytesOf(rows, arena), (bytes) => decoder.decode(bytes));
+  },
   write: writeStrings,
   zero: () => '',
 };

@@ -1,5 +1,5 @@
 import type { FormatTexts } from './arena.ts';
-import type { Vector } from './vector.ts';
+import type { TypedArray, Vector } from './vector.ts';
 
 /** Texts of at most this many values are made at once, and one kept value pins no more than those. */
 const RUN = 1024;
@@ -7,17 +7,21 @@ const RUN = 1024;
 /** Values of one width whose JavaScript form is the text that the core makes of them. */
 export class TextVector implements Vector<string> {
   readonly length: number;
+  /** The values as numbers, where they are some. */
+  readonly values: TypedArray | undefined;
   readonly #bytes: Uint8Array;
   readonly #width: number;
   readonly #typeName: string;
   readonly #texts: FormatTexts;
 
-  constructor(bytes: Uint8Array, width: number, typeName: string, texts: FormatTexts) {
-    this.#bytes = bytes;
-    this.#width = width;
+  /** `memory` holds one value an element; of bytes, `width` are one value. */
+  constructor(memory: TypedArray, typeName: string, texts: FormatTexts, width?: number) {
+    this.values = width === undefined ? memory : undefined;
+    this.#bytes = new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength);
+    this.#width = width ?? memory.BYTES_PER_ELEMENT;
     this.#typeName = typeName;
     this.#texts = texts;
-    this.length = bytes.length / width;
+    this.length = memory.byteLength / this.#width;
   }
 
   get(index: number): string {

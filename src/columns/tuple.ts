@@ -1,6 +1,8 @@
 /** `Tuple(…)`: a column for each element. */
 import type { Codec } from './codec.ts';
 import { member, pluck, RowFactory } from './compiled.ts';
+import { jsonText } from './json-text.ts';
+import { mapped } from './made.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
@@ -33,10 +35,15 @@ function namesOf(type: ClickHouseType): string[] | undefined {
 }
 
 export const tuple: Codec = {
-  read(type, rows, arena) {
-    if (type.args.length === 0) arena.next();
-    const elements = type.args.map((element) => codecOf(element).read(element, rows, arena));
-    return new TupleVector(rows, elements, namesOf(type));
+  formats: ['tuple', 'object', 'json'],
+  read(type, rows, reading) {
+    if (type.args.length === 0) reading.arena.next();
+    const elements = type.args.map((element) => codecOf(element).read(element, rows, reading));
+    const format = reading.format(type);
+    if (format === 'tuple') return new TupleVector(rows, elements, undefined);
+    const names = namesOf(type) ?? (format === undefined ? undefined : elements.map((_, index) => String(index + 1)));
+    const vector = new TupleVector(rows, elements, names);
+    return format === 'json' ? mapped(vector, jsonText) : vector;
   },
   zero: (type) => type.args.map((element) => codecOf(element).zero(element)),
   write(type, values, writing) {

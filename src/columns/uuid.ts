@@ -1,5 +1,6 @@
 /** `UUID`: two little-endian halves of 64 bits, the high one first. */
 import type { Codec } from './codec.ts';
+import { MadeVector } from './made.ts';
 import { TextVector } from './text-vector.ts';
 import { wrongType } from './value-error.ts';
 
@@ -7,7 +8,13 @@ const WIDTH = 16;
 const TEXT = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
 export const uuid: Codec = {
-  read: (type, rows, arena) => new TextVector(arena.bytes(arena.next(), rows * WIDTH), WIDTH, type.name, arena.texts),
+  formats: ['bytes'],
+  read(type, rows, reading) {
+    const bytes = reading.arena.bytes(reading.arena.next(), rows * WIDTH);
+    if (reading.format(type) !== 'bytes') return new TextVector(bytes, type.name, reading.arena.texts, WIDTH);
+    // In the order of the text: each half is turned round.
+    return new MadeVector(rows, (index) => Buffer.from(bytes.subarray(index * WIDTH, (index + 1) * WIDTH)).swap64());
+  },
   zero: () => '00000000-0000-0000-0000-000000000000',
   write(type, values, { sections }) {
     const out = Buffer.alloc(values.length * WIDTH);

@@ -1,13 +1,13 @@
 /** `UInt128`, `UInt256`, `Int128`, `Int256`: limbs of 64 bits, the lowest first. */
-import type { Arena } from './arena.ts';
 import type { Codec } from './codec.ts';
 import { toBigInt } from './int.ts';
 import { outOfRange } from './value-error.ts';
+import { mapped } from './made.ts';
 import type { Vector } from './vector.ts';
 
 const LIMB_BITS = 64n;
 
-class WideIntVector implements Vector<bigint> {
+export class WideIntVector implements Vector<bigint> {
   readonly length: number;
   readonly #limbs: BigUint64Array;
   readonly #perValue: number;
@@ -51,8 +51,12 @@ function wideInt(perValue: number, signed: boolean): Codec {
   const lowest = signed ? -(1n << (bits - 1n)) : 0n;
   const highest = (signed ? 1n << (bits - 1n) : 1n << bits) - 1n;
   return {
-    read: (_, rows, arena: Arena) =>
-      new WideIntVector(arena.view(BigUint64Array, arena.next(), rows * perValue), perValue, signed),
+    formats: ['string'],
+    read(type, rows, reading) {
+      const limbs = reading.arena.view(BigUint64Array, reading.arena.next(), rows * perValue);
+      const vector = new WideIntVector(limbs, perValue, signed);
+      return reading.format(type) === 'string' ? mapped(vector, String) : vector;
+    },
     zero: () => 0n,
     write(type, values, { sections }) {
       const limbs = new BigUint64Array(values.length * perValue);

@@ -1,0 +1,29 @@
+/** Values of the runtime's own `Temporal`, where it has that. */
+import { NotSupportedError } from '../errors.ts';
+
+/** What is used of `Temporal`; runtimes have it from Node 26 on, others by a polyfill. */
+export interface TemporalNamespace {
+  readonly Instant: {
+    fromEpochNanoseconds(epochNanoseconds: bigint): { toZonedDateTimeISO(timezone: string): unknown };
+  };
+  readonly PlainDate: new (year: number, month: number, day: number) => unknown;
+  readonly Duration: { from(fields: Readonly<Record<string, number>>): unknown };
+}
+
+function present(): TemporalNamespace | undefined {
+  return (globalThis as { Temporal?: TemporalNamespace }).Temporal;
+}
+
+/** @throws {NotSupportedError} when the runtime has no `Temporal`; `where` is the method whose options want it. */
+export function requireTemporal(where: string): TemporalNamespace {
+  const temporal = present();
+  if (temporal !== undefined) return temporal;
+  const message = `${where}: the format 'temporal' needs a runtime with Temporal (Node 26), or a polyfill such as temporal-polyfill/global`;
+  throw new NotSupportedError(message, { code: 'ERR_TEMPORAL_MISSING' });
+}
+
+/** The kind of a `Temporal` value, such as `ZonedDateTime`; nothing for other values. */
+export function temporalKind(value: object): string | undefined {
+  const tag = Object.prototype.toString.call(value);
+  return tag.startsWith('[object Temporal.') ? tag.slice('[object Temporal.'.length, -1) : undefined;
+}

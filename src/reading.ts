@@ -1,0 +1,115 @@
+/** How the values of a result are read: formats, time zones, NULLs and encoding, from all that may say so. */
+import type { ClickHouseType, ReadOptions } from '../index.js';
+import type { ColumnReading } from './columns/codec.ts';
+import { requireTemporal } from './columns/temporal.ts';
+import { ProgrammingError } from './errors.ts';
+import { firstFormat, FormatRules, globalReadFormats } from './formats.ts';
+import { checkZone } from './zone.ts';
+
+/** What a client says of all its results. */
+export interface ReadDefaults {
+  /** Absent where the client itself is the reader. */
+  readonly readFormats?: FormatRules;
+  /** Whether wall times are those of the server's zone, where nothing else is said. */
+  readonly applyServerTimezone: boolean;
+}
+
+/** How a result is read. */
+export class ReadPlan {
+  /** Every type in its default form. */
+  static readonly plain = new ReadPlan({}, { applyServerTimezone: true }, 'read');
+
+  readonly #columnFormats: ReadonlyMap<string, FormatRules>;
+  readonly #layers: readonly FormatRules[];
+  readonly #columnTzs: ReadonlyMap<string, string>;
+  readonly #queryTz: string | undefined;
+  readonly #useNull: boolean;
+  readonly #encoding: string | undefined;
+  readonly #serverTz: boolean;
+
+  /** @throws {ProgrammingError} for formats, zones and encodings that do not exist, naming them; `where` is the method. */
+  constructor(options: ReadOptions, defaults: ReadDefaults, where: string) {
+    const { columnFormats = {}, queryFormats, columnTzs = {}, queryTz } = options;
+    this.#columnFormats = new Map(
+      Object.entries(columnFormats).map(([name, formats]) => {
+        const rules = typeof formats === 'string' ? { '*': formats } : formats;
+        return [name, new FormatRules(rules, `${where}: option 'columnFormats', column '${name}'`)];
+      }),
+    );
+    const own = queryFormats === undefined ? [] : [new FormatRules(queryFormats, `${where}: option 'queryFormats'`)];
+    const { readFormats } = defaults;
+    this.#layers = readFormats === undefined ? own : [...own, readFormats, globalReadFormats.rules];
+    const rules = [...this.#columnFormats.values(), ...this.#layers];
+    if (rules.some(({ formats }) => formats.includes('temporal'))) requireTemporal(where);
+    for (const [name, zone] of Object.entries(columnTzs))
+      checkZone(zone, `${where}: option 'columnTzs', column '${name}'`);
+    if (queryTz !== undefined) checkZone(queryTz, `${where}: option 'queryTz'`);
+    this.#columnTzs = new Map(Object.entries(columnTzs));
+    this.#queryTz = queryTz;
+    this.#useNull = options.useNull ?? true;
+    this.#encoding = checkedEncoding(options.encoding, where);
+    this.#serverTz = defaults.applyServerTimezone;
+  }
+
+  /** How each column is read; `serverZone` is the one that the response names. */
+  columns(
+    names: readonly string[],
+    types: readonly ClickHouseType[],
+    serverZone: string | undefined,
+  ): readonly ColumnReading[] {
+    for (const [option, columns] of [
+      ['columnFormats', this.#columnFormats],
+      ['columnTzs', this.#columnTzs],
+    ] as const) {
+      for (const name of columns.keys()) {
+        if (!names.includes(name)) {
+          throw new ProgrammingError(`option '${option}': the result has no column '${name}'`, {
+            code: 'ERR_UNKNOWN_COLUMN',
+          });
+        }
+      }
+    }
+    const zone = this.#queryTz ?? (this.#serverTz ? serverZone : undefined) ?? 'UTC';
+    return names.map((name, index) => this.#column(name, types[index] as ClickHouseType, zone));
+  }
+
+  #column(name: string, type: ClickHouseType, zone: string): ColumnReading {
+    const own = this.#columnFormats.get(name);
+    if (own !== undefined && !anyInside(type, (inner) => own.find(inner) !== undefined)) {
+      const message = `option 'columnFormats': column '${name}' of type ${type.name} has no format '${own.formats.join("', '")}'`;
+      throw new ProgrammingError(message, { code: 'ERR_UNKNOWN_FORMAT' });
+    }
+    const layers = own === undefined ? this.#layers : [own, ...this.#layers];
+    const columnTz = this.#columnTzs.get(name);
+    const found = new Map<ClickHouseType, string | undefined>();
+    return {
+      format(inner) {
+        if (!found.has(inner)) found.set(inner, firstFormat(layers, inner));
+        return found.get(inner);
+      },
+      zone: (inner) => columnTz ?? inner.timezone ?? zone,
+      useNull: this.#useNull,
+      encoding: this.#encoding,
+    };
+  }
+}
+
+/** Types whose members are told only by the values. */
+const openKinds = new Set(['Dynamic', 'JSON', 'Geometry']);
+
+function anyInside(type: ClickHouseType, test: (type: ClickHouseType) => boolean): boolean {
+  return test(type) || openKinds.has(type.kind) || type.args.some((inner) => anyInside(inner, test));
+}
+
+function checkedEncoding(label: string | undefined, where: string): string | undefined {
+  if (label === undefined) return undefined;
+  try {
+    const { encoding } = new TextDecoder(label);
+    return encoding === 'utf-8' ? undefined : encoding;
+  } catch (cause) {
+    throw new ProgrammingError(`${where}: option 'encoding': '${label}' is not an encoding`, {
+      code: 'ERR_UNKNOWN_ENCODING',
+      cause,
+    });
+  }
+}
