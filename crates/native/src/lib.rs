@@ -35,6 +35,7 @@ mod layout;
 mod read;
 mod recycle;
 mod write;
+mod zone;
 
 pub use arena::{ALIGNMENT, MAX_ARENA_BYTES, Span};
 pub use block::{
@@ -46,3 +47,4 @@ pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
 pub use gather::Gather;
 pub use recycle::recycle;
+pub use zone::instants;

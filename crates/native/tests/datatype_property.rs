@@ -194,7 +194,7 @@ fn data_type() -> impl Strategy<Value = DataType> {
             btree_map(name(), inner.clone(), 1..4)
                 .prop_map(|names| DataType::Tuple(elements(names))),
             btree_map(name(), inner.clone(), 1..4)
-                .prop_map(|names| DataType::Nested(elements(names))),
+                .prop_map(|names| DataType::nested(elements(names))),
             types(1).prop_map(variant),
             json(inner.clone()),
             (function(), types(1)).prop_map(|(function, arguments)| {

@@ -91,7 +91,7 @@ fn node(data_type: &DataType) -> TypeNode {
             TypeNode { args: vec![node(inner)], ..plain }
         }
         DataType::Map(key, value) => TypeNode { args: vec![node(key), node(value)], ..plain },
-        DataType::Tuple(elements) | DataType::Nested(elements) => with_elements(plain, elements),
+        DataType::Tuple(_) | DataType::Nested(_) => with_elements(plain, data_type.elements()),
         DataType::Variant(types)
         | DataType::SimpleAggregateFunction { arguments: types, .. }
         | DataType::AggregateFunction { arguments: types, .. } => {

@@ -3,8 +3,8 @@
 use std::io::BufRead;
 
 use super::{
-    Column, bfloat16, bool, date, datetime, decimal, enumeration, fixed_string, float, int, ip,
-    nothing, tuple, uuid, wide_int,
+    Column, bfloat16, bool, date, datetime, decimal, enumeration, fixed_string, float, int,
+    interval, ip, nothing, time, tuple, uuid, wide_int,
 };
 use crate::arena::Span;
 use crate::block::Decoding;
@@ -13,12 +13,15 @@ use crate::error::{Error, Result};
 
 /// The bytes of one value, for the types that have a width.
 pub(super) fn width(data_type: &DataType) -> Option<usize> {
+    let data_type = data_type.alias();
     bool::width(data_type)
         .or_else(|| int::width(data_type))
         .or_else(|| float::width(data_type))
         .or_else(|| bfloat16::width(data_type))
         .or_else(|| date::width(data_type))
         .or_else(|| datetime::width(data_type))
+        .or_else(|| time::width(data_type))
+        .or_else(|| interval::width(data_type))
         .or_else(|| decimal::width(data_type))
         .or_else(|| enumeration::width(data_type))
         .or_else(|| uuid::width(data_type))

@@ -6,6 +6,7 @@
 mod array;
 mod bfloat16;
 mod bool;
+mod calendar;
 mod date;
 mod datetime;
 mod decimal;
@@ -14,14 +15,17 @@ mod fixed;
 mod fixed_string;
 mod float;
 mod int;
+mod interval;
 mod ip;
 mod low_cardinality;
 mod map;
 mod nothing;
 mod nullable;
+mod qbit;
 mod sections;
 mod string;
 mod text;
+mod time;
 mod tuple;
 mod uuid;
 mod wide_int;
@@ -137,7 +141,7 @@ pub(crate) fn decode<R: BufRead>(
 }
 
 fn decode_prefix<R: BufRead>(data_type: &DataType, cx: &mut Decoding<'_, R>) -> Result<()> {
-    match data_type {
+    match data_type.alias() {
         DataType::LowCardinality(_) => low_cardinality::decode_prefix(cx),
         DataType::Nullable(inner) | DataType::Array(inner) => decode_prefix(inner, cx),
         DataType::Tuple(elements) => {
@@ -159,13 +163,14 @@ fn decode_data<R: BufRead>(
     if let Some(width) = fixed::width(data_type) {
         return fixed::decode(width, rows, cx);
     }
-    match data_type {
+    match data_type.alias() {
         DataType::String => string::decode(rows, cx),
         DataType::Nullable(inner) => nullable::decode(inner, rows, cx),
         DataType::Array(inner) => array::decode(inner, rows, cx),
         DataType::Tuple(elements) => tuple::decode(elements, rows, cx),
         DataType::Map(key, value) => map::decode(key, value, rows, cx),
         DataType::LowCardinality(inner) => low_cardinality::decode(inner, rows, cx),
+        shape @ DataType::QBit { .. } => qbit::Shape::new(shape)?.decode(rows, cx),
         _ => Err(unsupported(data_type)),
     }
 }
@@ -183,7 +188,7 @@ pub(crate) fn encode(
 }
 
 fn encode_prefix(data_type: &DataType, out: &mut Vec<u8>) {
-    match data_type {
+    match data_type.alias() {
         DataType::LowCardinality(_) => low_cardinality::encode_prefix(out),
         DataType::Nullable(inner) | DataType::Array(inner) => encode_prefix(inner, out),
         DataType::Tuple(elements) => {
@@ -205,7 +210,7 @@ fn encode_data(
     column: &Column<&[u8]>,
     out: &mut Vec<u8>,
 ) -> Result<()> {
-    match (data_type, column) {
+    match (data_type.alias(), column) {
         (DataType::String, Column::Strings { offsets, bytes, .. }) => {
             string::encode(rows, offsets, bytes, out)
         }
@@ -226,6 +231,9 @@ fn encode_data(
         (DataType::LowCardinality(inner), Column::LowCardinality { keys, size, dictionary }) => {
             low_cardinality::encode(inner, rows, keys, (*size, dictionary), out)
         }
+        (shape @ DataType::QBit { .. }, Column::Fixed(values)) => {
+            qbit::Shape::new(shape)?.encode(rows, values, out)
+        }
         (_, Column::Fixed(values)) => match fixed::width(data_type) {
             Some(width) => fixed::encode(width, rows, values, out),
             None => Err(unsupported(data_type)),
@@ -236,7 +244,7 @@ fn encode_data(
 
 /// Fails for types that cannot be read or written, before a byte of them is touched.
 fn check(data_type: &DataType) -> Result<()> {
-    match data_type {
+    match data_type.alias() {
         DataType::String => Ok(()),
         DataType::Nullable(inner) | DataType::Array(inner) | DataType::LowCardinality(inner) => {
             check(inner)
@@ -248,6 +256,7 @@ fn check(data_type: &DataType) -> Result<()> {
             check(key)?;
             check(value)
         }
+        shape @ DataType::QBit { .. } => qbit::Shape::new(shape).map(drop),
         _ if fixed::width(data_type).is_some() => Ok(()),
         _ => Err(unsupported(data_type)),
     }

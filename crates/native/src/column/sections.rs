@@ -7,6 +7,7 @@ use crate::error::{At, Error, Result};
 /// | type | sections |
 /// |---|---|
 /// | of one width, `Tuple()` | values |
+/// | `QBit(T, n)` | n values of `T` for each row |
 /// | `String` | offsets, bytes |
 /// | `Nullable(T)` | null bytes (empty: no NULL), those of `T` |
 /// | `Array(T)` | offsets, those of `T` |
@@ -32,7 +33,8 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Sections<'a, I> {
         if fixed::width(data_type).is_some() {
             return Ok(Column::Fixed(self.next()?));
         }
-        Ok(match data_type {
+        Ok(match data_type.alias() {
+            DataType::QBit { .. } => Column::Fixed(self.next()?),
             DataType::String => {
                 Column::Strings { offsets: self.next()?, bytes: self.next()?, text: Text::Bytes }
             }

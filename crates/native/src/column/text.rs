@@ -3,7 +3,7 @@
 //! A run of values becomes one ASCII text with offsets, which JavaScript cuts: 2 M rows of nine mixed columns
 //! took 0.40 s this way and 0.94 s with formatting in JavaScript.
 
-use super::{decimal, fixed, ip, uuid};
+use super::{date, datetime, decimal, fixed, ip, time, uuid};
 use crate::datatype::DataType;
 use crate::error::{Error, Result};
 
@@ -16,17 +16,27 @@ pub struct Texts {
     pub ends: Vec<u32>,
 }
 
-/// The texts of values of a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them.
+/// The texts of values of a type of dates and times, a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them.
+///
+/// Instants are printed by the clocks of the type's zone, or in UTC.
 pub fn texts(data_type: &DataType, values: &[u8]) -> Result<Texts> {
     let width = fixed::width(data_type).filter(|width| *width > 0);
     let Some(width) = width.filter(|width| values.len().is_multiple_of(*width)) else {
         return Err(Error::layout(format!("{} bytes of {data_type} to print", values.len())));
     };
     let mut texts = Texts::default();
-    match data_type {
+    match data_type.alias() {
         DataType::Uuid => texts.put_all(values, uuid::put_text),
         DataType::Ipv4 => texts.put_all(values, ip::put_v4),
         DataType::Ipv6 => texts.put_all(values, ip::put_v6),
+        DataType::Date => date::put_texts(values, &mut texts),
+        DataType::Date32 => date::put_texts32(values, &mut texts),
+        DataType::DateTime(zone) => datetime::put_texts(values, zone.as_deref(), &mut texts)?,
+        DataType::DateTime64 { precision, timezone } => {
+            datetime::put_texts64(values, *precision, timezone.as_deref(), &mut texts)?;
+        }
+        DataType::Time => time::put_texts(values, &mut texts),
+        DataType::Time64(precision) => time::put_texts64(values, *precision, &mut texts),
         DataType::Decimal { scale, .. } => {
             let scale = usize::from(*scale);
             match width {
@@ -57,10 +67,10 @@ pub fn texts(data_type: &DataType, values: &[u8]) -> Result<Texts> {
 }
 
 impl Texts {
-    fn put_all<const WIDTH: usize>(
+    pub(super) fn put_all<const WIDTH: usize>(
         &mut self,
         values: &[u8],
-        put: impl Fn([u8; WIDTH], &mut Vec<u8>),
+        mut put: impl FnMut([u8; WIDTH], &mut Vec<u8>),
     ) {
         let (values, _) = values.as_chunks::<WIDTH>();
         self.ends.reserve(values.len());

@@ -1,5 +1,6 @@
 //! The type of a column, as ClickHouse prints it: `Array(Nullable(Decimal(18, 3)))`.
 
+mod alias;
 mod cursor;
 mod element;
 mod enumeration;
@@ -70,7 +71,8 @@ pub enum DataType {
     Array(Box<DataType>),
     Tuple(Vec<Element>),
     Map(Box<DataType>, Box<DataType>),
-    Nested(Vec<Element>),
+    /// The array of tuples that it is: see [`DataType::nested`].
+    Nested(Box<DataType>),
     /// In the server's order, sorted by name.
     Variant(Vec<DataType>),
     Dynamic {

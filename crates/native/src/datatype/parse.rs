@@ -86,7 +86,7 @@ pub(super) fn data_type(cursor: &mut Cursor<'_>) -> Result<DataType> {
             "Array" => Ok(DataType::Array(only_argument(cursor)?)),
             "Map" => map(cursor),
             "Tuple" => Ok(DataType::Tuple(element::tuple(cursor)?)),
-            "Nested" => Ok(DataType::Nested(element::nested(cursor)?)),
+            "Nested" => Ok(DataType::nested(element::nested(cursor)?)),
             "Variant" => variant(cursor),
             "Dynamic" => dynamic(cursor),
             "JSON" => Ok(DataType::Json(json::json(cursor)?)),

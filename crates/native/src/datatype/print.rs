@@ -23,7 +23,7 @@ impl Display for DataType {
             Self::Nullable(inner) | Self::LowCardinality(inner) | Self::Array(inner) => {
                 write!(f, "({inner})")
             }
-            Self::Tuple(elements) | Self::Nested(elements) => bracketed(f, elements),
+            Self::Tuple(_) | Self::Nested(_) => bracketed(f, self.elements()),
             Self::Map(key, value) => write!(f, "({key}, {value})"),
             Self::Variant(types) => bracketed(f, types),
             Self::Dynamic { max_types: Some(max_types) } => write!(f, "(max_types={max_types})"),
