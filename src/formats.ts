@@ -26,11 +26,13 @@ export class FormatRules {
 
   /** The format for a type, among those that it has. */
   find(type: ClickHouseType): string | undefined {
-    const found = this.#rules.find(
-      ({ matches, format }) =>
-        (matches.test(type.kind) || matches.test(type.name)) && (format === NATIVE || formatsOf(type).includes(format)),
-    );
-    return found?.format;
+    for (const { matches, format } of this.#rules) {
+      if (!matches.test(type.kind) && !matches.test(type.name)) continue;
+      const { form, formats } = formatsOf(type.kind);
+      if (format === NATIVE || format === form) return NATIVE;
+      if (formats.includes(format)) return format;
+    }
+    return undefined;
   }
 
   get formats(): readonly string[] {
@@ -43,17 +45,23 @@ const exactness = (pattern: string): number => (pattern.includes('*') ? pattern.
 function rule(pattern: string, format: string, where: string): Rule {
   const matches = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`);
   const bare = pattern.replace(/\(.*$/s, '');
-  const families = Object.entries(familyFormats()).filter(
+  const families = familyFormats().filter(
     ([family]) => matches.test(family) || family === bare || (family === 'Interval' && bare.startsWith(family)),
   );
   if (families.length === 0) {
-    const meant = nearest(bare, Object.keys(familyFormats()));
+    const meant = nearest(
+      bare,
+      familyFormats().map(([family]) => family),
+    );
     throw unknown(`${where}: no type is called '${pattern}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`);
   }
-  const formats = new Set(families.flatMap(([, names]) => names));
-  if (format !== NATIVE && !formats.has(format)) {
-    const known = [NATIVE, ...formats].map((name) => `'${name}'`).join(', ');
-    throw unknown(`${where}: '${pattern}' has no format '${String(format)}'; it has ${known}`);
+  const known = new Set([
+    NATIVE,
+    ...families.flatMap(([, { form, formats }]) => [...(form ? [form] : []), ...formats]),
+  ]);
+  if (!known.has(format)) {
+    const list = [...known].map((name) => `'${name}'`).join(', ');
+    throw unknown(`${where}: '${pattern}' has no format '${String(format)}'; it has ${list}`);
   }
   return { pattern, matches, format };
 }

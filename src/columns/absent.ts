@@ -19,16 +19,13 @@ let blank: Uint8Array | undefined;
 /** The value of a NULL of `Nullable(type)`. */
 export function absentValue(type: ClickHouseType, reading: Reading): unknown {
   if (reading.useNull) return null;
+  // The default of an enumeration is its first name, which need not have the code 0.
+  const [first] = type.values ?? [];
+  if (first !== undefined) return reading.format(type) === 'int' ? first.code : first.name;
   // Pages that nobody touches cost nothing.
   blank ??= new Uint8Array(LONGEST_VALUE + 1);
   const arena = new BlankArena(blank, new Uint32Array(0), reading.arena.texts);
   return codecOf(type)
-    .read(defaultType(type), 1, { ...reading, arena })
+    .read(type, 1, { ...reading, arena })
     .get(0);
-}
-
-/** The default of an enumeration is its first name, which need not have the code 0. */
-function defaultType(type: ClickHouseType): ClickHouseType {
-  const [first] = type.values ?? [];
-  return first === undefined ? type : { ...type, values: [{ ...first, code: 0 }] };
 }

@@ -7,6 +7,7 @@ import { outOfRange } from './value-error.ts';
 const INFINITY = 0x7f80;
 
 export const bfloat16: Codec = {
+  form: 'number',
   formats: ['string'],
   read(type, rows, reading) {
     const halves = reading.arena.view(Uint16Array, reading.arena.next(), rows);

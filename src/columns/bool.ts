@@ -4,6 +4,7 @@ import { direct, ElementVector } from './element.ts';
 import { wrongType } from './value-error.ts';
 
 export const bool: Codec = {
+  form: 'boolean',
   formats: ['int'],
   read(type, rows, reading) {
     const bytes = reading.arena.view(Uint8Array, reading.arena.next(), rows);

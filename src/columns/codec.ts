@@ -34,6 +34,8 @@ export interface Writing {
 
 /** How a type's values are read from a block and written into one. */
 export interface Codec {
+  /** The name of the default format, where it has one. */
+  readonly form?: string;
   /** The formats in which values can be had, besides the default. */
   readonly formats?: readonly string[];
   /** The next column of the arena's layout. */

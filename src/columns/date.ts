@@ -2,7 +2,7 @@
 import type { Codec } from './codec.ts';
 import { direct, ElementVector } from './element.ts';
 import { MadeVector } from './made.ts';
-import { requireTemporal, temporalKind } from './temporal.ts';
+import { fromTemporal, requireTemporal } from './temporal.ts';
 import { TextVector } from './text-vector.ts';
 import { outOfRange, wrongType } from './value-error.ts';
 import type { ArrayType } from './vector.ts';
@@ -11,6 +11,7 @@ const DAY = 86_400_000;
 
 function days<A extends Uint16Array | Int32Array>(array: ArrayType<A>, lowest: number, highest: number): Codec {
   return {
+    form: 'date',
     formats: ['int', 'string', 'temporal'],
     read(type, rows, reading) {
       const days = reading.arena.view(array, reading.arena.next(), rows);
@@ -68,10 +69,10 @@ export function toDay(value: unknown): number | undefined {
   }
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'object' && value !== null && temporalKind(value) === 'PlainDate') return toDay(String(value));
-  if (typeof value !== 'string' || !TEXT.test(value)) return undefined;
-  const epoch = Date.parse(`${value}T00:00:00Z`);
-  if (Number.isNaN(epoch) || new Date(epoch).toISOString().slice(0, 10) !== value) return undefined;
+  const text = fromTemporal(value) ?? value;
+  if (typeof text !== 'string' || !TEXT.test(text)) return undefined;
+  const epoch = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(epoch) || new Date(epoch).toISOString().slice(0, 10) !== text) return undefined;
   return epoch / DAY;
 }
 

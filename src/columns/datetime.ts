@@ -4,7 +4,7 @@ import { direct, ElementVector } from './element.ts';
 import { instantOf, parseInstant, SECOND } from './instant.ts';
 import { MadeVector } from './made.ts';
 import { floorDivide, PreciseDate } from './precise-date.ts';
-import { requireTemporal } from './temporal.ts';
+import { fromTemporal, requireTemporal } from './temporal.ts';
 import { TextVector } from './text-vector.ts';
 import type { ClickHouseType } from '../../index.js';
 import { outOfRange, ValueError, wrongType } from './value-error.ts';
@@ -14,6 +14,7 @@ const EXPECTED = 'a Date, a number of ticks or a date text';
 const LAST_SECOND = 0xffff_ffff;
 
 export const dateTime: Codec = {
+  form: 'date',
   formats: ['int', 'string', 'temporal'],
   read(type, rows, reading) {
     const seconds = reading.arena.view(Uint32Array, reading.arena.next(), rows);
@@ -38,13 +39,19 @@ export const dateTime: Codec = {
     if (values instanceof Uint32Array) return void writing.sections.push(values);
     const out = new Uint32Array(values.length);
     for (let i = 0; i < values.length; i++) {
-      const second = toSecond(values[i], i, type, writing);
+      const second = toSecond(withoutTemporal(values[i]), i, type, writing);
       if (!(second >= 0 && second <= LAST_SECOND)) throw outOfRange(i, values[i], type.name);
       out[i] = second;
     }
     writing.sections.push(out);
   },
 };
+
+/** A `Temporal` value as the date or text that it stands for. */
+function withoutTemporal(value: unknown): unknown {
+  const plain = fromTemporal(value) ?? value;
+  return typeof plain === 'bigint' && plain !== value ? new PreciseDate(plain) : plain;
+}
 
 function toSecond(value: unknown, index: number, type: ClickHouseType, writing: Writing): number {
   if (value instanceof Date) {
@@ -78,6 +85,7 @@ const INT64_MIN = -(1n << 63n);
 const INT64_MAX = (1n << 63n) - 1n;
 
 export const dateTime64: Codec = {
+  form: 'date',
   formats: ['int', 'string', 'temporal'],
   read(type, rows, reading) {
     const ticks = reading.arena.view(BigInt64Array, reading.arena.next(), rows);
@@ -107,7 +115,7 @@ export const dateTime64: Codec = {
     }
     const out = new BigInt64Array(values.length);
     for (let i = 0; i < values.length; i++) {
-      const ticks = toTicks(values[i], i, { type, tick, writing });
+      const ticks = toTicks(withoutTemporal(values[i]), i, { type, tick, writing });
       if (ticks < lowest || ticks > highest) throw outOfRange(i, values[i], type.name);
       out[i] = ticks;
     }

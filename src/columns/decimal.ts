@@ -18,6 +18,7 @@ function widthOf(type: ClickHouseType): number {
 }
 
 export const decimal: Codec = {
+  form: 'string',
   formats: ['number', 'bigint'],
   read(type, rows, reading) {
     const width = widthOf(type);

@@ -61,6 +61,7 @@ class EnumVector implements Vector<string | number> {
 
 function enumeration(array: typeof Int8Array | typeof Int16Array): Codec {
   return {
+    form: 'string',
     formats: ['int'],
     read(type, rows, reading) {
       const codes = reading.arena.view<Int8Array | Int16Array>(array, reading.arena.next(), rows);

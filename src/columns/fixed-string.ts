@@ -29,6 +29,7 @@ class FixedStringVector implements Vector<Buffer> {
 }
 
 export const fixedString: Codec = {
+  form: 'bytes',
   formats: ['string'],
   read(type, rows, reading) {
     const width = type.length ?? 0;

@@ -8,6 +8,7 @@ import type { ArrayType } from './vector.ts';
 type FloatArray = Float32Array | Float64Array;
 function float<A extends FloatArray>(array: ArrayType<A>): Codec {
   return {
+    form: 'number',
     formats: ['string'],
     read(type, rows, reading) {
       const values = reading.arena.view(array, reading.arena.next(), rows);

@@ -11,6 +11,7 @@ type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Arra
 /** Codec of a type whose values are numbers. */
 function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highest: number): Codec {
   return {
+    form: 'number',
     formats: ['string'],
     read(type, rows, reading) {
       const values = reading.arena.view(array, reading.arena.next(), rows);
@@ -36,6 +37,7 @@ function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highe
 function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowest: bigint, highest: bigint): Codec {
   const signed = lowest < 0n;
   return {
+    form: 'bigint',
     formats: signed ? ['number', 'string'] : ['number', 'string', 'signed'],
     read: (type, rows, reading) => inFormat(reading.arena.view(array, reading.arena.next(), rows), type, reading),
     zero: () => 0n,

@@ -11,6 +11,7 @@ const V6_WIDTH = 16;
 const V4_MAX = 0xffff_ffff;
 
 export const ipv4: Codec = {
+  form: 'string',
   formats: ['bytes', 'int'],
   read(type, rows, reading) {
     const addresses = reading.arena.view(Uint32Array, reading.arena.next(), rows);
@@ -53,6 +54,7 @@ function toV4(value: unknown): number | undefined {
 }
 
 export const ipv6: Codec = {
+  form: 'string',
   formats: ['bytes'],
   read(type, rows, reading) {
     const bytes = reading.arena.bytes(reading.arena.next(), rows * V6_WIDTH);

@@ -77,14 +77,24 @@ function codecTable(): Readonly<Record<string, Codec | undefined>> {
   return codecs;
 }
 
-/** The formats of each family of types. */
-export function familyFormats(): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(codecTable()).map(([family, codec]) => [family, codec?.formats ?? []]));
+/** The formats of a family of types. */
+export interface Formats {
+  /** The name of the default, where it has one. */
+  readonly form: string | undefined;
+  /** The others. */
+  readonly formats: readonly string[];
 }
 
-/** The formats of a type, besides its default. */
-export function formatsOf(type: ClickHouseType): readonly string[] {
-  return codecTable()[type.kind]?.formats ?? [];
+const noFormats: Formats = { form: undefined, formats: [] };
+
+/** The formats of each family. */
+export function familyFormats(): readonly (readonly [string, Formats])[] {
+  return Object.keys(codecTable()).map((family) => [family, formatsOf(family)]);
+}
+
+export function formatsOf(family: string): Formats {
+  const codec = codecTable()[family];
+  return codec === undefined ? noFormats : { form: codec.form, formats: codec.formats ?? [] };
 }
 
 export function codecOf(type: ClickHouseType): Codec {

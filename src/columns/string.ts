@@ -143,6 +143,7 @@ function byteLength(text: string, index: number, typeName: string): number {
 }
 
 export const string: Codec = {
+  form: 'string',
   formats: ['bytes'],
   read(type, rows, reading) {
     const { arena, encoding } = reading;

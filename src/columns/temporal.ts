@@ -22,8 +22,16 @@ export function requireTemporal(where: string): TemporalNamespace {
   throw new NotSupportedError(message, { code: 'ERR_TEMPORAL_MISSING' });
 }
 
+/** What a `Temporal` value stands for: an instant in nanoseconds, or its text for wall times and durations; nothing for other values. */
+export function fromTemporal(value: unknown): bigint | string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const kind = temporalKind(value);
+  if (kind === 'Instant' || kind === 'ZonedDateTime') return (value as { epochNanoseconds: bigint }).epochNanoseconds;
+  return kind === undefined ? undefined : String(value);
+}
+
 /** The kind of a `Temporal` value, such as `ZonedDateTime`; nothing for other values. */
-export function temporalKind(value: object): string | undefined {
+function temporalKind(value: object): string | undefined {
   const tag = Object.prototype.toString.call(value);
   return tag.startsWith('[object Temporal.') ? tag.slice('[object Temporal.'.length, -1) : undefined;
 }

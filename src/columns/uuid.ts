@@ -8,6 +8,7 @@ const WIDTH = 16;
 const TEXT = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
 export const uuid: Codec = {
+  form: 'string',
   formats: ['bytes'],
   read(type, rows, reading) {
     const bytes = reading.arena.bytes(reading.arena.next(), rows * WIDTH);

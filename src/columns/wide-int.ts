@@ -51,6 +51,7 @@ function wideInt(perValue: number, signed: boolean): Codec {
   const lowest = signed ? -(1n << (bits - 1n)) : 0n;
   const highest = (signed ? 1n << (bits - 1n) : 1n << bits) - 1n;
   return {
+    form: 'bigint',
     formats: ['string'],
     read(type, rows, reading) {
       const limbs = reading.arena.view(BigUint64Array, reading.arena.next(), rows * perValue);
