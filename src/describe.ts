@@ -21,15 +21,16 @@ export async function describeResult(
   const statement = request.sql.replace(/[\s;]+$/, '');
   // The line break ends a comment that the statement may end with.
   const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: forDescription(request.query) };
+  let rows: Described[];
   try {
-    const rows = await describe(connection, described, signal);
-    const names = rows.map(({ name }) => name);
-    const types = rows.map(({ type }) => parseType(type));
-    return new Schema(names, types, plan.columns(names, types, zone));
+    rows = await describe(connection, described, signal);
   } catch (error) {
     if (error instanceof ProgrammingError) return new Schema([], [], []);
     throw error;
   }
+  const names = rows.map(({ name }) => name);
+  const types = rows.map(({ type }) => parseType(type));
+  return new Schema(names, types, plan.columns(names, types, zone));
 }
 
 interface Described {
