@@ -37,17 +37,25 @@ export function floatTexts(values: FloatArray): MadeVector<string> {
 }
 
 function floatText(value: number, digits: (value: number) => string): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : digits(value);
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : digits(value).replace('e+', 'e');
   return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }
 
 /** Nine digits tell all floats of 32 bits apart, most need fewer. */
 function shortest(value: number): string {
   for (let precision = 6; precision < 9; precision++) {
-    const candidate = Number(value.toPrecision(precision));
-    if (Math.fround(candidate) === value) return String(candidate);
+    const text = rounded(value, precision);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
   }
-  return String(Number(value.toPrecision(9)));
+  return String(Number(rounded(value, 9)));
+}
+
+/** So many digits; in the middle of two the even one, as the server has it, where `toPrecision` takes the larger. */
+function rounded(value: number, precision: number): string {
+  const text = value.toPrecision(precision);
+  const finer = value.toPrecision(precision + 1);
+  const isMiddle = Number(finer) === value && /5(?:e.*)?$/.test(finer);
+  return isMiddle ? text.replace(/[13579](?=e|$)/, (digit) => String(Number(digit) - 1)) : text;
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
