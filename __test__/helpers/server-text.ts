@@ -37,7 +37,7 @@ function leafText(value: unknown, type: ClickHouseType, nested: boolean): string
     case 'IPv6':
       return nested ? `'${value}'` : String(value);
     case 'FixedString':
-      return quoted(Buffer.from(value as Uint8Array).toString('utf8'), nested);
+      return fixedStringText(Buffer.from(value as Uint8Array).toString('utf8'), nested);
     case 'Decimal':
       return String(value)
         .replace(/(\.\d*?)0+$/, '$1')
@@ -51,6 +51,11 @@ function leafText(value: unknown, type: ClickHouseType, nested: boolean): string
     default:
       return String(value);
   }
+}
+
+/** Its padding is printed inside of containers only. */
+function fixedStringText(text: string, nested: boolean): string {
+  return nested ? quoted(text, true) : text.replace(/\0+$/, '');
 }
 
 /** In UTC: the query prints its texts in that zone. */
