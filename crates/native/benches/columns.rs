@@ -7,6 +7,7 @@
 
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 #![allow(clippy::expect_used, reason = "there is nobody to handle an error")]
+#![allow(clippy::arithmetic_side_effects, reason = "the numbers are known")]
 
 use std::hint::black_box;
 
@@ -44,6 +45,9 @@ fn cases() -> Vec<Case> {
         ),
         ("Array(UInt32)", "Array(UInt32)", vec![lists, [random(4), random(4), random(4)].concat()]),
         ("Nullable(Float64)", "Nullable(Float64)", vec![nulls, random(8)]),
+        ("QBit(Float32, 16)", "QBit(Float32, 16)", vec![random(64)]),
+        ("QBit(Float64, 12)", "QBit(Float64, 12)", vec![random(96)]),
+        ("QBit(BFloat16, 64)", "QBit(BFloat16, 64)", vec![random(128)]),
     ]
 }
 
@@ -132,5 +136,23 @@ fn printing(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, columns, small_blocks, printing);
+/// Instants a minute apart, as a table has them, and all over three centuries.
+fn zones(criterion: &mut Criterion) {
+    let near =
+        (0..ROWS).flat_map(|row| (1_700_000_000_000 + i64::from(row) * 60_000).to_le_bytes());
+    let far = (0..ROWS)
+        .flat_map(|row| (i64::from(mixed(row)) * 16_000 - 2_000_000_000_000).to_le_bytes());
+    for (name, values) in [("near", near.collect::<Vec<u8>>()), ("far", far.collect())] {
+        let mut group = criterion.benchmark_group(format!("texts of DateTime64(3), {name}"));
+        group.throughput(Throughput::Bytes(values.len() as u64));
+        for zone in ["UTC", "America/New_York"] {
+            let data_type = DataType::parse(&format!("DateTime64(3, '{zone}')")).expect("a type");
+            group.bench_function(zone, |bencher| {
+                bencher.iter(|| texts(&data_type, black_box(&values)));
+            });
+        }
+    }
+}
+
+criterion_group!(benches, columns, small_blocks, printing, zones);
 criterion_main!(benches);

@@ -1,6 +1,6 @@
 //! Types as trees of plain objects, and the texts of their values.
 
-use napi::bindgen_prelude::{Either, Error, Result, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{Either, Error, Float64Array, Result, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use native::DataType;
 use native::datatype::{Element, EnumValue};
@@ -56,7 +56,8 @@ pub struct Texts {
     pub ends: Uint32Array,
 }
 
-/// The texts of values of a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them.
+/// The texts of values of a type of dates and times, a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them;
+/// instants in the zone of the type.
 #[napi(catch_unwind)]
 pub fn format_texts(type_name: String, values: Uint8Array) -> Result<Texts> {
     let data_type =
@@ -66,6 +67,26 @@ pub fn format_texts(type_name: String, values: Uint8Array) -> Result<Texts> {
     let text =
         String::from_utf8(texts.text).map_err(|error| Error::from_reason(error.to_string()))?;
     Ok(Texts { text, ends: texts.ends.into() })
+}
+
+/// The instants at which the clocks of a zone show `walls`: whole seconds since 1970, as if the clocks were UTC.
+#[napi(catch_unwind)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "seconds of the years 0 to 9999 are exact in both"
+)]
+pub fn instants_of(zone: String, walls: Float64Array) -> Either<Failure, Float64Array> {
+    let walls: Vec<i64> = walls.iter().map(|wall| *wall as i64).collect();
+    match native::instants(&zone, &walls) {
+        Ok(instants) => {
+            let instants: Vec<f64> = instants.into_iter().map(|instant| instant as f64).collect();
+            Either::B(instants.into())
+        }
+        Err(error) => {
+            Either::A(Failure::local("unsupported", "ERR_UNKNOWN_TIMEZONE", error.to_string()))
+        }
+    }
 }
 
 fn node(data_type: &DataType) -> TypeNode {

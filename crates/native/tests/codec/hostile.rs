@@ -60,6 +60,10 @@ fn rows_that_do_not_follow_end_too_early() {
         "Tuple()",
         "Nothing",
         "Array(Array(Array(UInt64)))",
+        "Nested(a UInt64, b String)",
+        "MultiPolygon",
+        "QBit(Float32, 8)",
+        "QBit(Float64, 134217720)",
     ];
     for type_name in types {
         let body = Body::column(u64::from(u32::MAX), "price", type_name).u64(0).u64(0);

@@ -17,3 +17,4 @@ mod roundtrip;
 mod support;
 mod texts;
 mod unsupported;
+mod zones;

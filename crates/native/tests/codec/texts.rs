@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::support::{decimal, parts};
 
-fn split(data_type: &DataType, values: &[u8]) -> Vec<String> {
+pub(crate) fn split(data_type: &DataType, values: &[u8]) -> Vec<String> {
     let texts = texts(data_type, values).unwrap();
     let mut start = 0;
     let cut = |end: &u32| {
@@ -21,7 +21,7 @@ fn split(data_type: &DataType, values: &[u8]) -> Vec<String> {
     texts.ends.iter().map(cut).collect()
 }
 
-fn text(data_type: &DataType, value: &[u8]) -> String {
+pub(crate) fn text(data_type: &DataType, value: &[u8]) -> String {
     let mut texts = split(data_type, value);
     assert_eq!(texts.len(), 1);
     texts.remove(0)

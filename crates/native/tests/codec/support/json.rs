@@ -7,7 +7,7 @@ use super::{decimal, time};
 
 /// Appends a value.
 pub(crate) fn put(data_type: &DataType, value: &Value, out: &mut Vec<u8>) {
-    match (data_type, value) {
+    match (data_type.alias(), value) {
         (_, Value::Null) => out.extend(b"null"),
         (DataType::Nullable(inner) | DataType::LowCardinality(inner), _) => put(inner, value, out),
         (DataType::Tuple(elements), _) if elements.is_empty() => out.extend(b"[]"),
@@ -36,7 +36,11 @@ pub(crate) fn put(data_type: &DataType, value: &Value, out: &mut Vec<u8>) {
                 put(&element.data_type, value, out);
             });
         }
-        (_, Value::Bytes(bytes)) => leaf(data_type, bytes, out),
+        (DataType::QBit { element, dimension, .. }, Value::Bytes(bytes)) => {
+            let elements: Vec<&[u8]> = bytes.chunks(bytes.len() / dimension).collect();
+            list(*b"[]", &elements, out, |bytes, out| leaf(element, bytes, out));
+        }
+        (data_type, Value::Bytes(bytes)) => leaf(data_type, bytes, out),
         _ => panic!("{data_type} as {value:?}"),
     }
 }
@@ -66,11 +70,13 @@ fn text(data_type: &DataType, bytes: &[u8]) -> String {
     use DataType as T;
     match data_type {
         T::UInt64 | T::UInt128 | T::UInt256 => decimal::text(bytes, false, 0),
-        T::Int64 | T::Int128 | T::Int256 => decimal::text(bytes, true, 0),
+        T::Int64 | T::Int128 | T::Int256 | T::Interval(_) => decimal::text(bytes, true, 0),
         T::Date => time::date(integer(bytes, false)),
         T::Date32 => time::date(integer(bytes, true)),
         T::DateTime(_) => time::datetime(integer(bytes, false), 0),
         T::DateTime64 { precision, .. } => time::datetime(integer(bytes, true), *precision),
+        T::Time => time::time(integer(bytes, true), 0),
+        T::Time64(precision) => time::time(integer(bytes, true), *precision),
         T::Enum8(values) | T::Enum16(values) => name(values, integer(bytes, true)).to_owned(),
         T::Decimal { .. } | T::Uuid | T::Ipv4 | T::Ipv6 => {
             String::from_utf8(native::texts(data_type, bytes).unwrap().text).unwrap()

@@ -40,7 +40,7 @@ impl<'a> Layout<'a> {
             let start = self.next();
             return Column::Fixed(self.bytes(start, rows * width));
         }
-        match data_type {
+        match data_type.alias() {
             DataType::String => self.strings(rows),
             DataType::Nullable(inner) => {
                 let (start, any) = (self.next(), self.next());

@@ -6,7 +6,7 @@ use super::value::Value;
 
 /// Appends the sections of a column, in the order that `native::Sections` asks for.
 pub(crate) fn put(data_type: &DataType, values: &[Value], parts: &mut Vec<Vec<u8>>) {
-    match data_type {
+    match data_type.alias() {
         DataType::String => {
             let bytes: Vec<&[u8]> = values.iter().map(bytes).collect();
             parts.push(offsets(bytes.iter().map(|bytes| bytes.len())));
@@ -75,7 +75,7 @@ fn some(value: &Value, zero: &Value) -> Value {
 
 /// What lies in the place of a NULL.
 fn zero(data_type: &DataType) -> Value {
-    match data_type {
+    match data_type.alias() {
         DataType::Nullable(_) => Value::Null,
         DataType::LowCardinality(inner) => zero(inner),
         DataType::Tuple(elements) if !elements.is_empty() => {
@@ -89,11 +89,16 @@ fn zero(data_type: &DataType) -> Value {
 /// The bytes of a value; nothing for those that have no fixed number.
 pub(crate) fn width(data_type: &DataType) -> Option<usize> {
     use DataType as T;
-    Some(match data_type {
+    Some(match data_type.alias() {
         T::UInt8 | T::Int8 | T::Bool | T::Enum8(_) | T::Nothing => 1,
         T::UInt16 | T::Int16 | T::BFloat16 | T::Date | T::Enum16(_) => 2,
-        T::UInt32 | T::Int32 | T::Float32 | T::Date32 | T::DateTime(_) | T::Ipv4 => 4,
-        T::UInt64 | T::Int64 | T::Float64 | T::DateTime64 { .. } => 8,
+        T::UInt32 | T::Int32 | T::Float32 | T::Date32 | T::DateTime(_) | T::Time | T::Ipv4 => 4,
+        T::UInt64
+        | T::Int64
+        | T::Float64
+        | T::DateTime64 { .. }
+        | T::Time64(_)
+        | T::Interval(_) => 8,
         T::UInt128 | T::Int128 | T::Uuid | T::Ipv6 => 16,
         T::UInt256 | T::Int256 => 32,
         T::Decimal { precision, .. } => match precision {
@@ -103,6 +108,7 @@ pub(crate) fn width(data_type: &DataType) -> Option<usize> {
             _ => 32,
         },
         T::FixedString(length) => *length,
+        T::QBit { element, dimension, .. } => width(element)? * dimension,
         T::Tuple(elements) if elements.is_empty() => 1,
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! Types that can be read and written, and values of them, at random.
 
-use native::datatype::{DataType, Element, EnumValue};
+use native::datatype::{DataType, Element, EnumValue, Geo, IntervalUnit};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -34,6 +34,9 @@ pub(crate) fn leaf() -> BoxedStrategy<DataType> {
         T::Ipv4,
         T::Ipv6,
         T::Nothing,
+        T::Time,
+        T::Interval(IntervalUnit::Nanosecond),
+        T::Interval(IntervalUnit::Year),
         T::DateTime(None),
         T::DateTime(Some("Europe/Berlin".to_owned())),
         T::Enum8(vec![EnumValue { name: "a".to_owned(), code: 1 }]),
@@ -44,18 +47,36 @@ pub(crate) fn leaf() -> BoxedStrategy<DataType> {
         2 => Just(T::String),
         1 => (1..20_usize).prop_map(T::FixedString),
         1 => (0..=9_u8).prop_map(|precision| T::DateTime64 { precision, timezone: None }),
+        1 => (0..=9_u8).prop_map(T::Time64),
+        1 => qbit(),
         1 => (1..=76_u8).prop_flat_map(|p| (Just(p), 0..=p)).prop_map(|(precision, scale)| T::Decimal { precision, scale }),
     ]
     .boxed()
+}
+
+/// Vectors of each kind of element, of whole and broken bytes, in one group or several.
+fn qbit() -> impl Strategy<Value = DataType> {
+    let elements = vec![DataType::Int8, DataType::BFloat16, DataType::Float32, DataType::Float64];
+    let shape = prop_oneof![
+        (1..40_usize).prop_map(|dimension| (dimension, None)),
+        (2..5_usize, 1..4_usize).prop_map(|(groups, bytes)| (groups * bytes * 8, Some(bytes * 8))),
+    ];
+    (select(elements), shape).prop_map(|(element, (dimension, stride))| DataType::QBit {
+        element: Box::new(element),
+        dimension,
+        stride,
+    })
 }
 
 /// Any type, of some depth.
 pub(crate) fn data_type() -> BoxedStrategy<DataType> {
     let low = prop_oneof![leaf(), leaf().prop_map(|inner| DataType::Nullable(Box::new(inner)))];
     let flat = prop_oneof![
-        3 => leaf(),
-        1 => leaf().prop_map(|inner| DataType::Nullable(Box::new(inner))),
-        1 => low.prop_map(|inner| DataType::LowCardinality(Box::new(inner))),
+        6 => leaf(),
+        1 => select(vec![Geo::Point, Geo::Ring, Geo::LineString, Geo::MultiLineString, Geo::Polygon, Geo::MultiPolygon])
+            .prop_map(DataType::Geo),
+        2 => leaf().prop_map(|inner| DataType::Nullable(Box::new(inner))),
+        2 => low.prop_map(|inner| DataType::LowCardinality(Box::new(inner))),
     ];
     let nested = flat.prop_recursive(3, 12, 3, |inner| {
         let boxed = inner.clone().prop_map(Box::new);
@@ -64,6 +85,11 @@ pub(crate) fn data_type() -> BoxedStrategy<DataType> {
             (boxed.clone(), boxed).prop_map(|(key, value)| DataType::Map(key, value)),
             vec(inner.clone(), 0..4).prop_map(|types| DataType::Tuple(elements(types, false))),
             vec(inner.clone(), 1..4).prop_map(|types| DataType::Tuple(elements(types, true))),
+            vec(inner.clone(), 1..4).prop_map(|types| DataType::nested(elements(types, true))),
+            inner.clone().prop_map(|inner| DataType::SimpleAggregateFunction {
+                function: "any".to_owned(),
+                arguments: vec![inner],
+            }),
             vec(inner, 1..3).prop_map(|types| DataType::Nullable(Box::new(DataType::Tuple(
                 elements(types, false)
             )))),
@@ -86,7 +112,7 @@ pub(crate) fn value(data_type: &DataType) -> BoxedStrategy<Value> {
     if let Some(width) = width(data_type) {
         return fixed(width);
     }
-    match data_type {
+    match data_type.alias() {
         DataType::String => string().prop_map(Value::Bytes).boxed(),
         DataType::Nullable(inner) => prop_oneof![1 => Just(Value::Null), 2 => value(inner)].boxed(),
         // Few values, so that some come again.

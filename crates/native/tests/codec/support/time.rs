@@ -38,6 +38,18 @@ pub(crate) fn datetime(ticks: i64, precision: u8) -> String {
     )
 }
 
+/// `-101:59:59.9`, of ticks of 10⁻ᵖ seconds.
+pub(crate) fn time(ticks: i64, precision: u8) -> String {
+    let scale = 10_i64.pow(u32::from(precision));
+    let (seconds, fraction) = ((ticks / scale).abs(), (ticks % scale).abs());
+    let fraction = match precision {
+        0 => String::new(),
+        digits => format!(".{fraction:0digits$}", digits = usize::from(digits)),
+    };
+    let sign = if ticks < 0 { "-" } else { "" };
+    format!("{sign}{:02}:{:02}:{:02}{fraction}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }

@@ -32,7 +32,7 @@ pub(crate) fn columns(block: &Block) -> Vec<Vec<Value>> {
 
 /// The values of one column.
 pub(crate) fn values(data_type: &DataType, rows: usize, column: &Column<&[u8]>) -> Vec<Value> {
-    match (data_type, column) {
+    match (data_type.alias(), column) {
         (_, Column::Fixed(bytes)) => {
             let width = bytes.len().checked_div(rows).unwrap_or(1);
             assert_eq!(bytes.len(), rows * width, "{data_type}");

@@ -1,0 +1,20 @@
+SELECT
+  n,
+  CAST((n, -n / 3) AS Point) AS point,
+  CAST(arrayMap(i -> (i, n), range(n)) AS Ring) AS ring,
+  CAST(arrayMap(i -> (i, n), range(n + 1)) AS LineString) AS line,
+  CAST(arrayMap(i -> arrayMap(j -> (i, j), range(n)), range(n)) AS MultiLineString) AS lines,
+  CAST(arrayMap(i -> arrayMap(j -> (i, j), range(3)), range(n)) AS Polygon) AS polygon,
+  CAST([arrayMap(i -> arrayMap(j -> (i, j), range(n)), range(n)), []] AS MultiPolygon) AS polygons,
+  CAST(arrayMap(i -> (i, toString(i)), range(n)) AS Nested(a UInt8, b LowCardinality(String))) AS nested,
+  CAST([([(n, ['x'])], n)] AS Nested(inner Nested(a UInt8, b Array(String)), c Nullable(UInt8))) AS deep,
+  CAST(n AS SimpleAggregateFunction(sum, UInt64)) AS sum,
+  CAST(toString(n) AS SimpleAggregateFunction(anyLast, LowCardinality(Nullable(String)))) AS last,
+  CAST([n] AS SimpleAggregateFunction(groupArrayArray, Array(UInt64))) AS arrays,
+  CAST(map('k', n) AS SimpleAggregateFunction(sumMap, Map(String, UInt64))) AS sums,
+  [point, point] AS points,
+  if(n = 1, NULL, point) AS some_point,
+  if(n = 1, NULL, (n, 'x')) AS some_pair,
+  CAST(NULL AS Nullable(Nothing)) AS nothing,
+  CAST(tuple() AS Tuple()) AS empty
+FROM (SELECT arrayJoin([0, 1, 2]) AS n)

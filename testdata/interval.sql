@@ -1,0 +1,16 @@
+SELECT
+  arrayJoin([0, 1, -1, 1234567890123, 9223372036854775807, -9223372036854775808]) AS count,
+  toIntervalNanosecond(count) AS nanosecond,
+  toIntervalMicrosecond(count) AS microsecond,
+  toIntervalMillisecond(count) AS millisecond,
+  toIntervalSecond(count) AS second,
+  toIntervalMinute(count) AS minute,
+  toIntervalHour(count) AS hour,
+  toIntervalDay(count) AS day,
+  toIntervalWeek(count) AS week,
+  toIntervalMonth(count) AS month,
+  toIntervalQuarter(count) AS quarter,
+  toIntervalYear(count) AS year,
+  [day, day] AS list,
+  nullIf(count, 0)::Nullable(Int64) AS some,
+  if(count > 0, day, NULL) AS some_day
