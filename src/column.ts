@@ -1,4 +1,5 @@
-import type { Column } from '../index.js';
+import type { ClickHouseType, Column } from '../index.js';
+import { aliasOf } from './columns/alias.ts';
 import type { ColumnReading } from './columns/codec.ts';
 import type { TypedArray, Vector } from './columns/vector.ts';
 import type { DataType } from './datatype.ts';
@@ -23,6 +24,9 @@ const NUMERIC: Readonly<Record<string, new (length: number) => TypedArray>> = {
   Int16: Int16Array,
   Int32: Int32Array,
   Int64: BigInt64Array,
+  Interval: BigInt64Array,
+  Time: Int32Array,
+  Time64: BigInt64Array,
   UInt8: Uint8Array,
   UInt16: Uint16Array,
   UInt32: Uint32Array,
@@ -70,9 +74,14 @@ export class VectorColumn implements Column {
     }
   }
 
+  /** The type of the values that are not NULL. */
+  get #element(): ClickHouseType {
+    const type = aliasOf(this.type);
+    return type.kind === 'Nullable' ? (type.args[0] ?? type) : type;
+  }
+
   get values(): TypedArray | undefined {
-    const type = this.type.kind === 'Nullable' ? this.type.args[0] : this.type;
-    const array = NUMERIC[type?.kind ?? ''];
+    const array = NUMERIC[this.#element.kind];
     if (array === undefined) return undefined;
     const pieces = this.#pieces.map(({ vector, from, to }) => vector.values?.subarray(from, to));
     this.#values ??= joined(array, pieces);
@@ -80,7 +89,8 @@ export class VectorColumn implements Column {
   }
 
   get nulls(): Uint8Array | undefined {
-    if (this.type.kind !== 'Nullable' && !this.type.name.startsWith('LowCardinality(Nullable(')) return undefined;
+    const { kind, name } = aliasOf(this.type);
+    if (kind !== 'Nullable' && !name.startsWith('LowCardinality(Nullable(')) return undefined;
     const pieces = this.#pieces.map(({ vector, from, to }) => nullsOf(vector, from, to));
     this.#nulls ??= joined(Uint8Array, pieces);
     return this.#nulls;
@@ -92,8 +102,7 @@ export class VectorColumn implements Column {
 
   /** Whether the user wants another form than the numbers of the memory. */
   #isFormatted(): boolean {
-    const type = this.type.kind === 'Nullable' ? this.type.args[0] : this.type;
-    const format = type && this.#reading?.format(type);
+    const format = this.#reading?.format(this.#element);
     return format !== undefined && format !== 'int';
   }
 

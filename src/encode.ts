@@ -7,7 +7,9 @@ import { DataError, InternalError, NotSupportedError } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
 import { Insertion } from './native.ts';
 import type { Source } from './rows.ts';
+import { checkSameLengths, flattenedGroups } from './nested.ts';
 import type { TableColumn } from './table-schema.ts';
+import { instants } from './zone.ts';
 
 /** Rows of one block: enough for the server, few enough to hold the event loop only briefly. */
 const BLOCK_ROWS = 65_536;
@@ -49,10 +51,17 @@ function sections(
   to: number,
 ): Uint8Array[] {
   const out: Section[] = [];
-  const writing = { sections: out, timezone, format: (type: ClickHouseType) => firstFormat(formats, type) };
-  columns.forEach(({ name, type }, place) => {
+  const format = (type: ClickHouseType) => firstFormat(formats, type);
+  const writing = { sections: out, timezone, instants, format };
+  const firsts = firstOfNested(columns);
+  columns.forEach((column, place) => {
+    const { name, type } = column;
     try {
-      codecOf(type).write(type, source.column(name, place, from, to), writing);
+      const values = source.column(name, place, from, to);
+      const first = firsts.get(name);
+      if (first !== undefined)
+        checkSameLengths([first.column, source.column(first.column.name, first.place, from, to)], [column, values]);
+      codecOf(type).write(type, values, writing);
     } catch (error) {
       if (error instanceof UnsupportedTypeError) {
         throw new NotSupportedError(`insert: ${table}: column '${name}': ${error.message}`, {
@@ -66,4 +75,15 @@ function sections(
     }
   });
   return out.map((section) => new Uint8Array(section.buffer, section.byteOffset, section.byteLength));
+}
+
+/** The first part of a flattened column, with its place, by the names of the others. */
+function firstOfNested(columns: readonly TableColumn[]): Map<string, { column: TableColumn; place: number }> {
+  return new Map(
+    flattenedGroups(columns).flatMap(([first, ...others]) => {
+      if (first === undefined) return [];
+      const place = columns.indexOf(first);
+      return others.map(({ name }) => [name, { column: first, place }] as const);
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DataError, DatabaseError, InterfaceError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import type { Insertion } from './native.ts';
+import { fitNested } from './nested.ts';
 import { type Source, sourceOf } from './rows.ts';
 import { parseSummary } from './summary.ts';
 import { type ColumnNames, chooseColumns, type TableColumn } from './table-schema.ts';
@@ -72,12 +73,9 @@ export class Inserts {
     }
   }
 
-  async #encodeAs({ table, name, source, compress }: Input, options: InsertOptions): Promise<Encoded> {
-    const { columnTypes, columnNames, signal } = options;
-    const columns =
-      columnTypes === undefined
-        ? chooseColumns(name, await this.#schema(name, options), columnNames, source.names)
-        : typedColumns(columnTypes, columnNames, source);
+  async #encodeAs({ table, name, source: data, compress }: Input, options: InsertOptions): Promise<Encoded> {
+    const { signal } = options;
+    const { columns, source } = await this.#choose(name, data, options);
     if (source.names === undefined && columns.length !== source.width) {
       const wanted = columns.map((column) => column.name).join(', ');
       const message = `insert: ${table}: the data has ${source.width} columns, ${columns.length} are to be written: ${wanted}`;
@@ -91,6 +89,21 @@ export class Inserts {
     const formats = [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#timezone(columns, options);
     return { columns, insertion: await encode(source, { table, columns, compress, timezone, formats, signal }) };
+  }
+
+  /** The columns to be written, and the data by their names. */
+  async #choose(
+    name: string,
+    data: Source,
+    options: InsertOptions,
+  ): Promise<{ columns: readonly TableColumn[]; source: Source }> {
+    const { columnTypes } = options;
+    if (columnTypes !== undefined) {
+      return { columns: typedColumns(columnTypes, options.columnNames, data), source: data };
+    }
+    const schema = await this.#schema(name, options);
+    const { source, columnNames } = fitNested(data, options.columnNames, schema);
+    return { columns: chooseColumns(name, schema, columnNames, source.names), source };
   }
 
   async #schema(name: string, options: InsertOptions): Promise<TableColumn[]> {

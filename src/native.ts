@@ -24,7 +24,8 @@ function load(): Binding {
   return binding;
 }
 
-export const { Cancellation, Insertion, Session, formatTexts, parseType, release, runClickHouseLocal } = load();
+export const { Cancellation, Insertion, Session, formatTexts, instantsOf, parseType, release, runClickHouseLocal } =
+  load();
 
 export type Cancellation = import('../native/binding.cjs').Cancellation;
 export type Gathered = import('../native/binding.cjs').Gathered;

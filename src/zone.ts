@@ -1,6 +1,7 @@
 /** Names of time zones, as users give them. */
-import { ProgrammingError } from './errors.ts';
-import { formatTexts } from './native.ts';
+import type { InstantsOf } from './columns/instant.ts';
+import { NotSupportedError, ProgrammingError } from './errors.ts';
+import { formatTexts, instantsOf } from './native.ts';
 
 const known = new Set<string>(['UTC']);
 
@@ -14,3 +15,10 @@ export function checkZone(zone: string, where: string): void {
   }
   known.add(zone);
 }
+
+/** The instants of wall times. @throws {NotSupportedError} for a server's zone that the zone data does not have. */
+export const instants: InstantsOf = (zone, walls) => {
+  const found = instantsOf(zone, walls);
+  if ('failure' in found) throw new NotSupportedError(found.message, { code: found.code });
+  return found;
+};

@@ -92,7 +92,8 @@ export const array: Codec = {
   },
 };
 
-function asList(row: unknown): ArrayLike<unknown> | undefined {
+/** What can stand for an array; nothing for other values. */
+export function asList(row: unknown): ArrayLike<unknown> | undefined {
   if (Array.isArray(row)) return row;
   if (ArrayBuffer.isView(row) && !(row instanceof DataView)) return row as unknown as ArrayLike<unknown>;
   return undefined;

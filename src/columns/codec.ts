@@ -1,5 +1,6 @@
 import type { Arena } from './arena.ts';
 import type { ClickHouseType } from '../../index.js';
+import type { InstantsOf } from './instant.ts';
 import type { Vector } from './vector.ts';
 
 /** A section of memory on its way to the core. */
@@ -28,6 +29,8 @@ export interface Writing {
   readonly sections: Section[];
   /** The zone of wall times without one: the server's. */
   readonly timezone: string;
+  /** Finds the instants of wall times. */
+  readonly instants: InstantsOf;
   /** The format that the user says the values of a type have; `undefined` for any that it takes. */
   format(type: ClickHouseType): string | undefined;
 }

@@ -1,7 +1,7 @@
 /** `DateTime`: seconds since the epoch. `DateTime64(p)`: ticks of 10^-p seconds. */
 import type { Codec, Writing } from './codec.ts';
 import { direct, ElementVector } from './element.ts';
-import { instantOf, parseInstant, SECOND } from './instant.ts';
+import { instantOf, parseInstants, SECOND } from './instant.ts';
 import { MadeVector } from './made.ts';
 import { floorDivide, PreciseDate } from './precise-date.ts';
 import { fromTemporal, requireTemporal } from './temporal.ts';
@@ -38,8 +38,9 @@ export const dateTime: Codec = {
   write(type, values, writing) {
     if (values instanceof Uint32Array) return void writing.sections.push(values);
     const out = new Uint32Array(values.length);
+    const plain = plainValues(values, type, writing);
     for (let i = 0; i < values.length; i++) {
-      const second = toSecond(withoutTemporal(values[i]), i, type, writing);
+      const second = toSecond(plain(i), i, type);
       if (!(second >= 0 && second <= LAST_SECOND)) throw outOfRange(i, values[i], type.name);
       out[i] = second;
     }
@@ -53,7 +54,23 @@ function withoutTemporal(value: unknown): unknown {
   return typeof plain === 'bigint' && plain !== value ? new PreciseDate(plain) : plain;
 }
 
-function toSecond(value: unknown, index: number, type: ClickHouseType, writing: Writing): number {
+/** What each value is without `Temporal`, and with the instants of texts. */
+function plainValues(values: ArrayLike<unknown>, type: ClickHouseType, writing: Writing): (index: number) => Plain {
+  const plain = Array.from(values, withoutTemporal);
+  const instants = plain.some((value) => typeof value === 'string')
+    ? parseInstants(plain, type.timezone ?? writing.timezone, writing.instants)
+    : [];
+  return (index) => ({ value: plain[index], instant: instants[index] });
+}
+
+/** A value, and its instant in nanoseconds when it is the text of one. */
+interface Plain {
+  readonly value: unknown;
+  readonly instant: bigint | undefined;
+}
+
+function toSecond(plain: Plain, index: number, type: ClickHouseType): number {
+  const { value } = plain;
   if (value instanceof Date) {
     const second = Math.floor(value.getTime() / 1000);
     if (Number.isNaN(second)) throw wrongType(index, value, type.name, EXPECTED);
@@ -61,13 +78,11 @@ function toSecond(value: unknown, index: number, type: ClickHouseType, writing: 
   }
   if (typeof value === 'number' && Number.isInteger(value)) return value;
   if (typeof value === 'bigint') return Number(value);
-  return Number(ticksOfText(value, index, type, writing));
+  return Number(ticksOfText(plain, index, type));
 }
 
 /** Ticks of the type's precision, from a text; a digit that would be lost is an error. */
-function ticksOfText(value: unknown, index: number, type: ClickHouseType, writing: Writing): bigint {
-  const timezone = type.timezone ?? writing.timezone;
-  const instant = typeof value === 'string' ? parseInstant(value, timezone) : undefined;
+function ticksOfText({ value, instant }: Plain, index: number, type: ClickHouseType): bigint {
   if (instant === undefined) throw wrongType(index, value, type.name, EXPECTED);
   const precision = type.kind === 'DateTime' ? 0 : (type.precision ?? 0);
   const tick = 10n ** BigInt(9 - precision);
@@ -114,8 +129,9 @@ export const dateTime64: Codec = {
       return void writing.sections.push(values);
     }
     const out = new BigInt64Array(values.length);
+    const plain = plainValues(values, type, writing);
     for (let i = 0; i < values.length; i++) {
-      const ticks = toTicks(withoutTemporal(values[i]), i, { type, tick, writing });
+      const ticks = toTicks(plain(i), i, type, tick);
       if (ticks < lowest || ticks > highest) throw outOfRange(i, values[i], type.name);
       out[i] = ticks;
     }
@@ -170,15 +186,16 @@ function firstOutside(ticks: BigInt64Array, lowest: bigint, highest: bigint): nu
 const earlier = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-function toTicks(value: unknown, index: number, to: { type: ClickHouseType; tick: bigint; writing: Writing }): bigint {
+function toTicks(plain: Plain, index: number, type: ClickHouseType, tick: bigint): bigint {
+  const { value } = plain;
   if (value instanceof Date) {
     const instant = instantOf(value);
-    if (instant === undefined) throw wrongType(index, value, to.type.name, EXPECTED);
-    return floorDivide(instant, to.tick);
+    if (instant === undefined) throw wrongType(index, value, type.name, EXPECTED);
+    return floorDivide(instant, tick);
   }
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  return ticksOfText(value, index, to.type, to.writing);
+  return ticksOfText(plain, index, type);
 }
 
 /** Dates of more than three digits of a second. */

@@ -102,7 +102,7 @@ function asPairs(row: unknown): ArrayLike<unknown> | undefined {
 }
 
 /** Whether an object is nothing but its entries: a Set or a Date would be taken for an empty map. */
-function isRecord(value: unknown): value is object {
+export function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   // Other realms have an Object.prototype of their own, which has no prototype either.

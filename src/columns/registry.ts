@@ -1,4 +1,5 @@
 /** The codec of each type family. */
+import { lineString, multiLineString, multiPolygon, point, polygon, ring, simpleAggregateFunction } from './alias.ts';
 import { array } from './array.ts';
 import { bfloat16 } from './bfloat16.ts';
 import { bool } from './bool.ts';
@@ -10,12 +11,16 @@ import { enum8, enum16 } from './enumeration.ts';
 import { fixedString } from './fixed-string.ts';
 import { float32, float64 } from './float.ts';
 import { int8, int16, int32, int64, uint8, uint16, uint32, uint64 } from './int.ts';
+import { interval } from './interval.ts';
 import { ipv4, ipv6 } from './ip.ts';
 import { lowCardinality } from './low-cardinality.ts';
 import { map } from './map.ts';
+import { nested } from './nested.ts';
 import { nothing } from './nothing.ts';
 import { nullable } from './nullable.ts';
+import { qbit } from './qbit.ts';
 import { string } from './string.ts';
+import { time, time64 } from './time.ts';
 import { tuple } from './tuple.ts';
 import type { ClickHouseType } from '../../index.js';
 import { uuid } from './uuid.ts';
@@ -42,13 +47,25 @@ const table = (): Readonly<Record<string, Codec | undefined>> => ({
   Int64: int64,
   Int128: int128,
   Int256: int256,
+  Interval: interval,
   IPv4: ipv4,
   IPv6: ipv6,
+  LineString: lineString,
   LowCardinality: lowCardinality,
   Map: map,
+  MultiLineString: multiLineString,
+  MultiPolygon: multiPolygon,
+  Nested: nested,
   Nothing: nothing,
   Nullable: nullable,
+  Point: point,
+  Polygon: polygon,
+  QBit: qbit,
+  Ring: ring,
+  SimpleAggregateFunction: simpleAggregateFunction,
   String: string,
+  Time: time,
+  Time64: time64,
   Tuple: tuple,
   UInt8: uint8,
   UInt16: uint16,

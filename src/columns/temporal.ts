@@ -30,6 +30,26 @@ export function fromTemporal(value: unknown): bigint | string | undefined {
   return kind === undefined ? undefined : String(value);
 }
 
+const FIELDS = [
+  'years',
+  'months',
+  'weeks',
+  'days',
+  'hours',
+  'minutes',
+  'seconds',
+  'milliseconds',
+  'microseconds',
+  'nanoseconds',
+] as const;
+
+/** The members of a `Temporal.Duration`; nothing for other values. */
+export function durationFields(value: unknown): ReadonlyMap<string, number> | undefined {
+  if (typeof value !== 'object' || value === null || temporalKind(value) !== 'Duration') return undefined;
+  const duration = value as Readonly<Record<(typeof FIELDS)[number], number>>;
+  return new Map(FIELDS.map((name) => [name, duration[name]]));
+}
+
 /** The kind of a `Temporal` value, such as `ZonedDateTime`; nothing for other values. */
 function temporalKind(value: object): string | undefined {
   const tag = Object.prototype.toString.call(value);

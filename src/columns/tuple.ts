@@ -56,7 +56,8 @@ export const tuple: Codec = {
   },
 };
 
-function elementsOf(
+/** The elements of a value, in the order of the type. */
+export function elementsOf(
   value: unknown,
   index: number,
   type: ClickHouseType,

@@ -1,6 +1,6 @@
 /** `Date`, `DateTime` and their wide siblings, as texts in which no time zone is left to guess. */
 import { toDay } from '../columns/date.ts';
-import { instantOf, parseInstant } from '../columns/instant.ts';
+import { instantOf, parseTime } from '../columns/instant.ts';
 import { floorDivide } from '../columns/precise-date.ts';
 import type { ClickHouseType } from '../../index.js';
 import { outOfRange, refuse } from './refusal.ts';
@@ -54,13 +54,13 @@ function checkRange(instant: bigint, value: unknown, type: ClickHouseType, slack
 
 /** A text with a zone is an instant; one without keeps its digits, for the server to read in the type's or its own zone. */
 function ofText(text: string, type: ClickHouseType): string {
-  const instant = parseInstant(text, 'UTC');
-  if (instant === undefined) throw refuse(text, type, 'a Date, a number of ticks or a date text');
+  const time = parseTime(text);
+  if (time === undefined) throw refuse(text, type, 'a Date, a number of ticks or a date text');
+  const instant = BigInt(time.second) * SECOND + time.nanoseconds;
   if (instant % 10n ** BigInt(9 - digitsOf(type)) !== 0n) {
     throw refuse(text, type, `a time of at most ${digitsOf(type)} digits of a second`);
   }
-  const zoned = parseInstant(`${text}Z`, 'UTC') === undefined;
-  if (zoned) return epochText(checkRange(instant, text, type), text, type);
+  if (!time.isWall) return epochText(checkRange(instant, text, type), text, type);
   // The zone, which may be a day away, is not known here.
   return wallText(checkRange(instant, text, type, DAY_SECONDS), type);
 }
