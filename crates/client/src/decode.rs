@@ -48,7 +48,7 @@ fn decode<S: Source>(mut source: S, case: &mut Case, blocks: &Queue<Block>) -> R
     if case.head.format.is_none() && !matches!(source.fill_buf(), Ok([])) {
         return Err(case.judge(&mut source, None));
     }
-    let mut decoder = Decoder::new(source, Revision::BlockInfo);
+    let mut decoder = Decoder::new(source, Revision::CLIENT);
     // A block that seems to have swallowed the start of an exception.
     let mut doubtful = None;
     loop {

@@ -84,7 +84,7 @@ fn encoded(data_type: &DataType, sections: &[Vec<u8>], out: &mut Vec<u8>) {
 }
 
 fn decoded(bytes: &[u8]) -> Block {
-    let block = Decoder::new(bytes, Revision::Plain).next_block().expect("a whole block");
+    let block = Decoder::new(bytes, Revision::PLAIN).next_block().expect("a whole block");
     block.expect("a block")
 }
 
@@ -114,7 +114,7 @@ fn small_blocks(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(bytes.len() as u64));
     group.bench_function("decode", |bencher| {
         bencher.iter(|| {
-            let mut decoder = Decoder::new(black_box(bytes.as_slice()), Revision::Plain);
+            let mut decoder = Decoder::new(black_box(bytes.as_slice()), Revision::PLAIN);
             while let Some(block) = decoder.next_block().expect("whole blocks") {
                 black_box(block);
             }

@@ -3,10 +3,11 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use crate::arena::{Arena, Span};
-use crate::column::{self, Column};
+use crate::column::{self, Column, Kinds};
 use crate::datatype::{self, DataType};
 use crate::error::{At, Error, Result};
 use crate::read::Reader;
+use crate::revision::Revision;
 use crate::write::Write;
 
 /// The most columns a block may have.
@@ -18,17 +19,11 @@ pub const MAX_ROWS: usize = u32::MAX as usize;
 /// The longest column name, in bytes.
 pub const MAX_NAME_BYTES: usize = 1 << 20;
 
+/// The most buckets that a `BlockInfo` may name; an aggregation on two levels has 256.
+const MAX_BUCKETS: usize = 1 << 16;
+
 /// Room for the layout of a column behind the values; an arena that has to grow for it is copied.
 const LAYOUT_BYTES: usize = 128;
-
-/// The form of the bytes, which the request chooses and the bytes do not tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Revision {
-    /// Without `client_protocol_version`; inserts always.
-    Plain,
-    /// `client_protocol_version=54405`: a `BlockInfo` before each block, and `DateTime` keeps its time zone.
-    BlockInfo,
-}
 
 /// A column's name and type, as the server wrote them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +67,7 @@ pub(crate) struct Decoding<'a, R> {
     pub(crate) arena: &'a mut Arena,
     /// Scratch for the offsets of one column of strings.
     pub(crate) offsets: &'a mut Vec<u32>,
+    pub(crate) revision: Revision,
 }
 
 impl<R: BufRead> Decoder<R> {
@@ -104,7 +100,7 @@ impl<R: BufRead> Decoder<R> {
     }
 
     fn block(&mut self) -> Result<Block> {
-        if self.revision == Revision::BlockInfo {
+        if self.revision.has_block_info() {
             self.block_info().at("block info")?;
         }
         let width = self.reader.length(MAX_COLUMNS, "columns")?;
@@ -117,12 +113,19 @@ impl<R: BufRead> Decoder<R> {
             let name = self.reader.lossy_text(MAX_NAME_BYTES).at("column name")?;
             let type_name = self.reader.text(datatype::MAX_LENGTH).at(name.clone())?;
             let data_type = self.data_type(&type_name).at(name.clone())?;
+            let kinds = if self.revision.has_kinds() {
+                Kinds::decode(&data_type, &mut self.reader).at("kinds").at(name.clone())?
+            } else {
+                None
+            };
             let mut decoding = Decoding {
                 reader: &mut self.reader,
                 arena: &mut arena,
                 offsets: &mut self.offsets,
+                revision: self.revision,
             };
-            columns.push(column::decode(&data_type, rows, &mut decoding).at(name.clone())?);
+            let column = column::decode(&data_type, kinds.as_ref(), rows, &mut decoding);
+            columns.push(column.at(name.clone())?);
             header.push(ColumnHeader { name, type_name, data_type });
         }
         if *self.header != *header {
@@ -139,6 +142,12 @@ impl<R: BufRead> Decoder<R> {
                 0 => return Ok(()),
                 1 => self.reader.array::<1>().map(drop).at("is_overflows")?,
                 2 => self.reader.array::<4>().map(drop).at("bucket_num")?,
+                3 if self.revision.has_bucket_list() => {
+                    let buckets = self.reader.length(MAX_BUCKETS, "buckets")?;
+                    for _ in 0..buckets {
+                        self.reader.array::<4>().map(drop).at("out_of_order_buckets")?;
+                    }
+                }
                 field => return Err(Error::malformed(format!("unknown field {field}"))),
             }
         }
@@ -169,7 +178,7 @@ pub struct ColumnInput<'a> {
     pub column: Column<&'a [u8]>,
 }
 
-/// Appends one block, as an INSERT's body holds it ([`Revision::Plain`]).
+/// Appends one block, as an INSERT's body holds it ([`Revision::PLAIN`]).
 ///
 /// The server takes a block without columns for the end and refuses one without rows, so both are errors.
 pub fn encode_block(rows: usize, columns: &[ColumnInput<'_>], out: &mut Vec<u8>) -> Result<()> {

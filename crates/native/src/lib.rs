@@ -4,7 +4,7 @@
 //! of its columns, and each column its values one behind another. `SELECT 1 AS a, 'x' AS s`:
 //!
 //! ```text
-//! 01 00 02 ff ff ff ff 00    BlockInfo: is_overflows 0, bucket_num -1, end   (Revision::BlockInfo only)
+//! 01 00 02 ff ff ff ff 00    BlockInfo: is_overflows 0, bucket_num -1, end   (from Revision 1 on)
 //! 02 01                      2 columns, 1 row
 //! 01 61  05 55 49 6e 74 38   "a", "UInt8"
 //! 01                         1
@@ -15,6 +15,8 @@
 //! Nothing in the bytes is aligned, and nothing says where a block ends: a column must be understood to be passed.
 //! A column has two phases, the state prefixes of its whole type tree and then its data; only `LowCardinality` has
 //! a prefix among the types here. A column without rows has neither.
+//!
+//! What else a [`Revision`] adds to these bytes, its gates name.
 //!
 //! [`Decoder`] reads blocks from any [`std::io::BufRead`]. The values of a block go into one arena, aligned to
 //! [`ALIGNMENT`] bytes, where JavaScript lays typed arrays over them; a [`Column`] says what lies where.
@@ -34,17 +36,18 @@ mod gather;
 mod layout;
 mod read;
 mod recycle;
+mod revision;
 mod write;
 mod zone;
 
 pub use arena::{ALIGNMENT, MAX_ARENA_BYTES, Span};
 pub use block::{
-    Block, ColumnHeader, ColumnInput, Decoder, MAX_COLUMNS, MAX_NAME_BYTES, MAX_ROWS, Revision,
-    encode_block,
+    Block, ColumnHeader, ColumnInput, Decoder, MAX_COLUMNS, MAX_NAME_BYTES, MAX_ROWS, encode_block,
 };
 pub use column::{Column, Sections, Text, Texts, texts};
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
 pub use gather::Gather;
 pub use recycle::recycle;
+pub use revision::Revision;
 pub use zone::instants;

@@ -9,6 +9,7 @@ use crate::arena::Span;
 use crate::block::Decoding;
 use crate::datatype::DataType;
 use crate::error::{At, Error, Result};
+use crate::read::Reader;
 use crate::write::Write;
 
 pub(super) fn decode<R: BufRead>(
@@ -26,29 +27,43 @@ pub(super) fn decode_offsets<R: BufRead>(
     rows: usize,
     cx: &mut Decoding<'_, R>,
 ) -> Result<(Span, usize)> {
-    const WIDTH: usize = size_of::<u64>();
     let start = cx.arena.open();
     cx.arena.bytes.extend_from_slice(&[0; 4]);
     let mut last = 0u32;
+    read_ends(rows, cx.reader, |end| {
+        last = put_end(last, end, &mut cx.arena.bytes)?;
+        Ok(())
+    })?;
+    Ok((cx.arena.close(start)?, last as usize))
+}
+
+/// Reads a number of 64 bits for each row, chunk by chunk.
+#[inline]
+pub(super) fn read_ends<R: BufRead>(
+    rows: usize,
+    reader: &mut Reader<R>,
+    mut take: impl FnMut(u64) -> Result<()>,
+) -> Result<()> {
+    const WIDTH: usize = size_of::<u64>();
     let mut left = rows;
     while left > 0 {
-        let chunk = cx.reader.chunk()?;
+        let chunk = reader.chunk()?;
         let (ends, _) = chunk.as_chunks::<WIDTH>();
         let ends = ends.get(..left).unwrap_or(ends);
         if ends.is_empty() {
             // The number lies across two chunks.
-            last = put_end(last, cx.reader.u64()?, &mut cx.arena.bytes)?;
+            take(reader.u64()?)?;
             left = left.saturating_sub(1);
             continue;
         }
         for end in ends {
-            last = put_end(last, u64::from_le_bytes(*end), &mut cx.arena.bytes)?;
+            take(u64::from_le_bytes(*end))?;
         }
         let taken = ends.len();
-        cx.reader.consume(taken.saturating_mul(WIDTH));
+        reader.consume(taken.saturating_mul(WIDTH));
         left = left.saturating_sub(taken);
     }
-    Ok((cx.arena.close(start)?, last as usize))
+    Ok(())
 }
 
 fn put_end(last: u32, end: u64, out: &mut Vec<u8>) -> Result<u32> {

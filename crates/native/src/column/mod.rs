@@ -17,12 +17,16 @@ mod float;
 mod int;
 mod interval;
 mod ip;
+mod kinds;
 mod low_cardinality;
 mod map;
 mod nothing;
 mod nullable;
+mod pick;
 mod qbit;
+mod replicated;
 mod sections;
+mod sparse;
 mod string;
 mod text;
 mod time;
@@ -35,6 +39,7 @@ use std::io::BufRead;
 use crate::block::Decoding;
 use crate::datatype::DataType;
 use crate::error::{Error, Result};
+pub(crate) use kinds::Kinds;
 pub use sections::Sections;
 pub use text::{Texts, texts};
 
@@ -130,6 +135,7 @@ impl<B> Column<B> {
 /// Reads one column of a block: the state prefixes of the whole type first, then the data.
 pub(crate) fn decode<R: BufRead>(
     data_type: &DataType,
+    kinds: Option<&Kinds>,
     rows: usize,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<crate::Span>> {
@@ -137,7 +143,10 @@ pub(crate) fn decode<R: BufRead>(
     if rows > 0 {
         decode_prefix(data_type, cx)?;
     }
-    decode_data(data_type, rows, cx)
+    match kinds {
+        Some(kinds) if rows > 0 => kinds::decode(data_type, kinds, rows, cx),
+        _ => decode_data(data_type, rows, cx),
+    }
 }
 
 fn decode_prefix<R: BufRead>(data_type: &DataType, cx: &mut Decoding<'_, R>) -> Result<()> {

@@ -1,13 +1,14 @@
 //! `String`: a length as `VarUInt` and that many bytes, for each row.
 //!
-//! `['ab', '']`: `02 61 62 00`. In the arena the bytes are joined, with offsets behind them.
+//! `['ab', '']`: `02 61 62 00`. Since revision 54492 it is the end of each row as 64 bits, and then all bytes:
+//! `02… 02… | 61 62`. In the arena the bytes are joined, with offsets behind them.
 
 use std::io::BufRead;
 
-use super::{Column, Text};
+use super::{Column, Text, array};
 use crate::arena::{Arena, MAX_ARENA_BYTES, Span};
 use crate::block::Decoding;
-use crate::error::{Error, Result};
+use crate::error::{At, Error, Result};
 use crate::write::Write;
 
 /// Copies of this many bytes at once are a load and a store; a call for each short string costs more.
@@ -18,6 +19,18 @@ const STEP: usize = 16;
 const WINDOW: usize = 64;
 
 pub(super) fn decode<R: BufRead>(rows: usize, cx: &mut Decoding<'_, R>) -> Result<Column<Span>> {
+    if cx.revision.has_string_offsets() {
+        decode_behind_offsets(rows, cx)
+    } else {
+        decode_prefixed(rows, cx)
+    }
+}
+
+/// Each string behind its length, whatever the revision.
+pub(super) fn decode_prefixed<R: BufRead>(
+    rows: usize,
+    cx: &mut Decoding<'_, R>,
+) -> Result<Column<Span>> {
     let start = cx.arena.open();
     cx.offsets.clear();
     cx.offsets.push(0);
@@ -36,13 +49,41 @@ pub(super) fn decode<R: BufRead>(rows: usize, cx: &mut Decoding<'_, R>) -> Resul
             left = left.saturating_sub(1);
         }
     }
-    let bytes = cx.arena.close(start)?;
-    let text = utf16_offsets(cx.arena.from(start), cx.offsets);
-    let offsets = cx.arena.put_u32s(cx.offsets)?;
+    finish(start, cx.offsets, cx.arena)
+}
+
+/// All ends, then all bytes.
+fn decode_behind_offsets<R: BufRead>(
+    rows: usize,
+    cx: &mut Decoding<'_, R>,
+) -> Result<Column<Span>> {
+    cx.offsets.clear();
+    cx.offsets.push(0);
+    let mut last = 0;
+    array::read_ends(rows, cx.reader, |end| {
+        let end = offset(usize::try_from(end).unwrap_or(usize::MAX))?;
+        if end < last {
+            return Err(Error::malformed(format!("an end at {end} behind one at {last}")));
+        }
+        last = end;
+        cx.offsets.push(end);
+        Ok(())
+    })
+    .at("offsets")?;
+    let start = cx.arena.open();
+    cx.reader.append(last as usize, &mut cx.arena.bytes)?;
+    finish(start, cx.offsets, cx.arena)
+}
+
+/// The column of the joined strings that lie in the arena from `start` on.
+pub(super) fn finish(start: usize, offsets: &[u32], arena: &mut Arena) -> Result<Column<Span>> {
+    let bytes = arena.close(start)?;
+    let text = utf16_offsets(arena.from(start), offsets);
+    let offsets = arena.put_u32s(offsets)?;
     let text = match text {
         Text::Ascii => Text::Ascii,
         Text::Bytes => Text::Bytes,
-        Text::Utf8(utf16) => Text::Utf8(cx.arena.put_u32s(&utf16)?),
+        Text::Utf8(utf16) => Text::Utf8(arena.put_u32s(&utf16)?),
     };
     Ok(Column::Strings { offsets, bytes, text })
 }
@@ -100,7 +141,7 @@ fn varuint(bytes: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-fn offset(value: usize) -> Result<u32> {
+pub(super) fn offset(value: usize) -> Result<u32> {
     u32::try_from(value).map_err(|_| Error::limit("strings of more than 4 GiB in a block"))
 }
 

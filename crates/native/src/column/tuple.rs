@@ -46,6 +46,6 @@ pub(super) fn encode(
     Ok(())
 }
 
-fn noun(element: &Element, index: usize) -> String {
+pub(super) fn noun(element: &Element, index: usize) -> String {
     element.name.clone().unwrap_or_else(|| format!("element {}", index.saturating_add(1)))
 }

@@ -7,7 +7,7 @@ use native::{Block, Decoder, ErrorKind, Revision};
 use crate::support::golden::{all, decoded};
 use crate::support::{invariants, memory};
 
-const REVISIONS: [Revision; 2] = [Revision::Plain, Revision::BlockInfo];
+const REVISIONS: [Revision; 2] = [Revision::PLAIN, Revision::CLIENT];
 
 /// What a length may reserve before its bytes have come, twice for memory that grows by doubling, and some more.
 const RESERVED: usize = 40 << 20;

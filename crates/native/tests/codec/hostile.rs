@@ -14,7 +14,7 @@ const RESERVED: usize = 40 << 20;
 
 /// Decodes with little memory, and gives the name of the error's kind and its text.
 fn refused(body: &Body) -> (&'static str, String) {
-    let (peak, result) = memory::peak(|| decoded(&body.0, Revision::Plain));
+    let (peak, result) = memory::peak(|| decoded(&body.0, Revision::PLAIN));
     assert!(peak < RESERVED, "{peak} bytes");
     let error = result.unwrap_err();
     let kind = match error.kind() {
@@ -199,7 +199,7 @@ fn a_null_byte_is_any_but_0() {
 
 #[test]
 fn an_unknown_field_of_the_block_info_is_malformed() {
-    let error = decoded(&[1, 0, 4, 0], Revision::BlockInfo).unwrap_err();
+    let error = decoded(&[1, 0, 4, 0], Revision::CLIENT).unwrap_err();
     assert_eq!(error.to_string(), "block 0: block info: unknown field 4");
     assert!(matches!(error.kind(), ErrorKind::Malformed(_)));
 }
@@ -221,7 +221,7 @@ fn a_failure_of_the_source_is_passed_on() {
     }
     for good in [vec![], Body::column(3, "c", "String").0] {
         let input = BufReader::new(good.as_slice().chain(Broken));
-        let error = Decoder::new(input, Revision::Plain).next_block().unwrap_err();
+        let error = Decoder::new(input, Revision::PLAIN).next_block().unwrap_err();
         let ErrorKind::Io(cause) = error.kind() else { panic!("{error}") };
         assert_eq!(cause.kind(), io::ErrorKind::ConnectionReset);
     }
@@ -231,7 +231,7 @@ fn a_failure_of_the_source_is_passed_on() {
 fn a_short_column_at_the_start_of_many_bytes_takes_little_memory() {
     let mut bytes = Body::column(1, "s", "String").text("a").0;
     bytes.resize(64 << 20, 0);
-    let mut decoder = Decoder::new(bytes.as_slice(), Revision::Plain);
+    let mut decoder = Decoder::new(bytes.as_slice(), Revision::PLAIN);
     let (peak, block) = memory::peak(|| decoder.next_block().unwrap().unwrap());
     assert_eq!(block.rows, 1);
     assert!(peak < 64 << 10, "{peak} bytes");

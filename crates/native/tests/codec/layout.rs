@@ -10,7 +10,7 @@ use crate::support::layout;
 #[test]
 fn the_layout_leads_to_every_section_of_a_block() {
     for golden in all() {
-        for revision in [Revision::Plain, Revision::BlockInfo] {
+        for revision in [Revision::PLAIN, Revision::CLIENT] {
             decoded(&golden.bytes(revision), revision).unwrap().into_iter().for_each(layout::check);
         }
     }

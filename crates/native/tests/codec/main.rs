@@ -12,7 +12,9 @@
 mod damage;
 mod golden;
 mod hostile;
+mod kinds;
 mod layout;
+mod revision;
 mod roundtrip;
 mod support;
 mod texts;

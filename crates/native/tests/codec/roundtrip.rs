@@ -38,7 +38,7 @@ fn encoded(data_type: &DataType, values: &[Value]) -> Vec<u8> {
 fn check(data_type: &DataType, values: &[Value], piece: usize) {
     let bytes = encoded(data_type, values);
     let mut decoder =
-        Decoder::new(BufReader::with_capacity(piece, bytes.as_slice()), Revision::Plain);
+        Decoder::new(BufReader::with_capacity(piece, bytes.as_slice()), Revision::PLAIN);
     let block = decoder.next_block().unwrap().unwrap();
     assert!(decoder.next_block().unwrap().is_none());
     assert_eq!(*block.header[0].data_type, *data_type);
@@ -47,7 +47,7 @@ fn check(data_type: &DataType, values: &[Value], piece: usize) {
     assert_eq!(again(&block), bytes);
     layout::check(block);
     for cut in [1, bytes.len() / 2, bytes.len() - 1] {
-        assert!(decoded(&bytes[..cut], Revision::Plain).is_err(), "{data_type} cut at {cut}");
+        assert!(decoded(&bytes[..cut], Revision::PLAIN).is_err(), "{data_type} cut at {cut}");
     }
 }
 
@@ -100,7 +100,7 @@ fn a_dictionary_of_more_than_65_536_values_has_keys_of_32_bits() {
     };
     let mut bytes = Vec::new();
     encode_block(size as usize, &[input], &mut bytes).unwrap();
-    let blocks = decoded(&bytes, Revision::Plain).unwrap();
+    let blocks = decoded(&bytes, Revision::PLAIN).unwrap();
     let expected: Vec<Value> =
         (0..size).rev().map(|value| Value::Bytes(value.to_le_bytes().to_vec())).collect();
     assert_eq!(value::columns(&blocks[0]), [expected]);

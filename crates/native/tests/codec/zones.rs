@@ -14,7 +14,7 @@ use crate::texts::{split, text};
 /// The columns of a golden file by their names.
 fn golden_columns(name: &str) -> Vec<(String, Arc<DataType>, Vec<Value>)> {
     let golden = golden::all().into_iter().find(|golden| golden.name == name).unwrap();
-    let blocks = golden::decoded(&golden.bytes(Revision::BlockInfo), Revision::BlockInfo).unwrap();
+    let blocks = golden::decoded(&golden.bytes(Revision::CLIENT), Revision::CLIENT).unwrap();
     let [block] = blocks.as_slice() else { panic!("{} blocks", blocks.len()) };
     let headers = block.header.iter().zip(value::columns(block));
     headers

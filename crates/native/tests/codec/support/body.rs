@@ -34,9 +34,21 @@ impl Body {
         self
     }
 
+    /// The start of a block of one column at a revision with kinds, whose bytes follow.
+    pub(crate) fn of_kinds(rows: u64, type_name: &str, kinds: &[u8]) -> Self {
+        let info = [1, 0, 2, 0xff, 0xff, 0xff, 0xff, 3, 0, 0];
+        let block = Self::default().bytes(&info).varuint(1).varuint(rows);
+        block.text("c").text(type_name).bytes(kinds)
+    }
+
     /// The one block that these bytes are.
     pub(crate) fn decode(&self) -> Result<Block, Error> {
-        let mut decoder = Decoder::new(self.0.as_slice(), Revision::Plain);
+        self.decode_at(Revision::PLAIN)
+    }
+
+    /// The same at another revision.
+    pub(crate) fn decode_at(&self, revision: Revision) -> Result<Block, Error> {
+        let mut decoder = Decoder::new(self.0.as_slice(), revision);
         let block = decoder.next_block()?.expect("a block");
         assert!(decoder.input_mut().is_empty(), "bytes behind the block");
         Ok(block)

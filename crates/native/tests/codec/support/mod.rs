@@ -11,3 +11,4 @@ pub(crate) mod parts;
 pub(crate) mod strategy;
 pub(crate) mod time;
 pub(crate) mod value;
+pub(crate) mod wire;

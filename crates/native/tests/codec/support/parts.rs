@@ -74,7 +74,7 @@ fn some(value: &Value, zero: &Value) -> Value {
 }
 
 /// What lies in the place of a NULL.
-fn zero(data_type: &DataType) -> Value {
+pub(crate) fn zero(data_type: &DataType) -> Value {
     match data_type.alias() {
         DataType::Nullable(_) => Value::Null,
         DataType::LowCardinality(inner) => zero(inner),

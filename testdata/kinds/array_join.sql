@@ -1,0 +1,1 @@
+SELECT k, s, lc, an, arrayJoin(a) AS x FROM k.right
