@@ -65,11 +65,9 @@ async fn a_body_shortened_by_a_proxy_is_a_failure_unless_it_ends_between_blocks(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cut_behind_a_large_block_is_a_failure_behind_that_block() {
     let server = Server::answering(Vec::new());
-    let large = block(20_000);
-    let frames = framed(&large);
-    for (large, small, request) in
-        [(large.clone(), SMALL.to_vec(), select()), (frames, framed(SMALL), select_framed())]
-    {
+    let (large, small) = (block(20_000), block(1));
+    let frames = (framed(&large), framed(&small), select_framed());
+    for (large, small, request) in [(large, small, select()), frames] {
         for cut in 0..=small.len() {
             server.answer([native_head(&[]), chunk(&large), chunk(&small[..cut])].concat());
             let (blocks, failure) = read(&server.session(), request.clone()).await;

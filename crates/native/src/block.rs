@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::io::BufRead;
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub struct ColumnHeader {
 pub struct Block {
     /// How many rows.
     pub rows: usize,
-    /// Names and types; the same allocation as the block before has, unless they changed.
+    /// Names and types; the same allocation in all blocks of a response.
     pub header: Arc<[ColumnHeader]>,
     /// Where each column lies in the arena.
     pub columns: Vec<Column<Span>>,
@@ -105,6 +106,10 @@ impl<R: BufRead> Decoder<R> {
         }
         let width = self.reader.length(MAX_COLUMNS, "columns")?;
         let rows = self.reader.length(MAX_ROWS, "rows")?;
+        if width == 0 && rows > 0 {
+            return Err(Error::malformed(format!("{rows} rows without columns")));
+        }
+        self.same(&width, &self.header.len(), "columns")?;
         // Blocks of one result are alike: the last one's size saves this one from growing.
         let mut arena = Arena::with_capacity(self.arena_bytes);
         let mut columns = Vec::new();
@@ -112,6 +117,10 @@ impl<R: BufRead> Decoder<R> {
         for _ in 0..width {
             let name = self.reader.lossy_text(MAX_NAME_BYTES).at("column name")?;
             let type_name = self.reader.text(datatype::MAX_LENGTH).at(name.clone())?;
+            if let Some(known) = self.header.get(header.len()) {
+                self.same(&name, &known.name, "column name")?;
+                self.same(&type_name, &known.type_name, "type").at(name.clone())?;
+            }
             let data_type = self.data_type(&type_name).at(name.clone())?;
             let kinds = if self.revision.has_kinds() {
                 Kinds::decode(&data_type, &mut self.reader).at("kinds").at(name.clone())?
@@ -128,11 +137,24 @@ impl<R: BufRead> Decoder<R> {
             columns.push(column.at(name.clone())?);
             header.push(ColumnHeader { name, type_name, data_type });
         }
-        if *self.header != *header {
+        if self.header.is_empty() {
             self.header = header.into();
         }
         self.arena_bytes = arena.bytes.len().saturating_add(width.saturating_mul(LAYOUT_BYTES));
         Ok(Block { rows, header: Arc::clone(&self.header), columns, arena: arena.bytes })
+    }
+
+    /// Refuses a block that is not like those before it: their columns could not be joined.
+    fn same<T: PartialEq + fmt::Debug>(
+        &self,
+        found: &T,
+        known: &T,
+        noun: &'static str,
+    ) -> Result<()> {
+        if self.header.is_empty() || found == known {
+            return Ok(());
+        }
+        Err(Error::malformed(format!("{found:?}, and {known:?} in the blocks before"))).at(noun)
     }
 
     /// Fields with a number each, ended by field 0; the lengths of unknown ones are unknown.

@@ -93,6 +93,37 @@ fn a_number_may_have_more_bytes_than_it_needs() {
 }
 
 #[test]
+fn rows_without_columns_are_refused() {
+    let message = "block 0: 4294967295 rows without columns";
+    let body = Body::default().varuint(0).varuint(u64::from(u32::MAX));
+    assert_eq!(refused(&body), ("malformed", message.into()));
+    assert_eq!(
+        decoded(&Body::default().varuint(0).varuint(0).0, Revision::Plain).unwrap().len(),
+        1
+    );
+}
+
+#[test]
+fn a_block_whose_columns_are_not_those_of_the_first_is_refused() {
+    let first = || Body::column(1, "a", "UInt8").bytes(&[1]);
+    let changes = [
+        (first().varuint(2).varuint(1), "columns: 2, and 1 in the blocks before"),
+        (first().varuint(0).varuint(0), "columns: 0, and 1 in the blocks before"),
+        (
+            first().varuint(1).varuint(1).text("b").text("UInt8").bytes(&[1]),
+            "column name: \"b\", and \"a\" in the blocks before",
+        ),
+        (
+            first().varuint(1).varuint(0).text("a").text("Int8"),
+            "a: type: \"Int8\", and \"UInt8\" in the blocks before",
+        ),
+    ];
+    for (body, message) in changes {
+        assert_eq!(refused(&body), ("malformed", format!("block 1: {message}")));
+    }
+}
+
+#[test]
 fn names_and_types_have_limits() {
     let body = Body::default().varuint(1).varuint(1).varuint(1 << 40);
     assert_eq!(refused(&body).0, "limit");
