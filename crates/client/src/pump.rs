@@ -109,6 +109,6 @@ pub(crate) async fn run(
     tokio::select! {
         biased;
         () = blocks.over() => {}
-        failure = watch.ended() => blocks.abort(failure),
+        failure = watch.stopped() => blocks.abort(failure),
     }
 }

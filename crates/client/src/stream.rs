@@ -1,10 +1,12 @@
-use std::fmt;
 use std::sync::{Arc, OnceLock};
+use std::{fmt, io, thread};
 
 use native::Block;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::body::Body;
+use crate::call::Call;
 use crate::decode;
 use crate::failure::{Failure, FailureKind};
 use crate::head::ResponseHead;
@@ -46,7 +48,9 @@ impl QueryStream {
         let body = Body::new(early, Some(receiver), Arc::clone(&end));
         tokio::spawn(pump::run(reply, sender, end, Arc::clone(&blocks)));
         let queue = Arc::clone(&blocks);
-        tokio::task::spawn_blocking(move || decode::run(body, framed, case, &queue));
+        if let Err(error) = on_thread(move || decode::run(body, framed, case, &queue)) {
+            blocks.abort(threadless(&watch.call, &error));
+        }
         Self { head, blocks, watch }
     }
 
@@ -74,6 +78,23 @@ impl QueryStream {
     pub fn close(self) {
         drop(self);
     }
+}
+
+/// Runs `work` on a thread of its own: a consumer that stalls keeps it, and would keep one of the runtime's, which are
+/// few and serve others too.
+fn on_thread(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let runtime = Handle::current();
+    thread::Builder::new().name("clickhouse-decoder".to_owned()).spawn(move || {
+        let _entered = runtime.enter();
+        work();
+    })?;
+    Ok(())
+}
+
+fn threadless(call: &Call, error: &io::Error) -> Failure {
+    let message =
+        format!("the system has no thread to read the response from {}: {error}", call.host);
+    call.failure(FailureKind::Transport, "EAGAIN", message).retryable(true)
 }
 
 impl Drop for QueryStream {

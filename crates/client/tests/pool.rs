@@ -75,6 +75,29 @@ async fn a_place_is_free_once_the_body_has_come_though_its_blocks_are_not_read()
     assert_eq!(first.next().await.unwrap().unwrap().rows, 20_000);
 }
 
+#[test]
+fn streams_that_nobody_reads_take_no_thread_from_others() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let server = Server::keeping(response(native_head(&[]), &block(20_000).repeat(4)));
+        let mut config = server.config();
+        config.buffer_bytes = 1;
+        let session = Session::new(config).unwrap();
+        let mut streams = Vec::new();
+        for _ in 0..20 {
+            let mut stream = session.query(select(), &Cancel::new()).await.unwrap();
+            let first = tokio::time::timeout(Duration::from_secs(10), stream.next());
+            assert_eq!(first.await.unwrap().unwrap().unwrap().rows, 20_000);
+            streams.push(stream);
+        }
+    });
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_consumer_slows_the_server_down_and_loses_nothing() {
     const BLOCKS: usize = 1000;

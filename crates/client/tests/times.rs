@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use client::{Cancel, Config, Failure, FailureKind, Request, Session};
 use support::{
-    SMALL, Server, assert_discreet, block, chunk, head, native_head, read, rows, select,
+    SMALL, Server, assert_discreet, block, chunk, head, native_head, read, response, rows, select,
 };
 
 const SHORT: Duration = Duration::from_millis(60);
@@ -97,6 +97,18 @@ async fn the_time_runs_while_data_comes() {
     let request = Request { timeout: Some(SHORT), ..select() };
     let (_, failure) = read(&server.session(), request).await;
     assert_timeout(&failure.unwrap(), "ERR_TIMEOUT");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_time_runs_while_the_blocks_of_a_body_that_has_come_are_not_taken() {
+    let server = Server::keeping(response(native_head(&[]), &block(20_000).repeat(4)));
+    let mut config = server.config();
+    config.buffer_bytes = 1;
+    let session = Session::new(config).unwrap();
+    let request = Request { timeout: Some(SHORT), ..select() };
+    let mut stream = session.query(request, &Cancel::new()).await.unwrap();
+    tokio::time::sleep(SHORT * 2).await;
+    assert_timeout(&stream.next().await.unwrap_err(), "ERR_TIMEOUT");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
