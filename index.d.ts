@@ -15,6 +15,7 @@ import type { ReadableStream } from 'node:stream/web';
  * parameters are options by name, everything else in it is a server setting.
  * @throws {InterfaceError} `ERR_INVALID_ARG` for an unknown option or a value of the wrong type, naming the option.
  * @throws {NotSupportedError} `ERR_NOT_SUPPORTED` for a codec that `compress` does not know yet.
+ * @throws {OperationalError} `ERR_TLS_CERTIFICATE` with TLS where the system has no CA certificates.
  */
 export function createClient(options?: string | URL | ClientOptions): Client;
 

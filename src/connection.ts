@@ -2,9 +2,9 @@ import type { QuerySummary, RequestOptions as CallOptions } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { describeResult } from './describe.ts';
-import { type Failure, fromFailure } from './errors.ts';
-import { Abortable, type Call, Execution } from './execution.ts';
-import { Cancellation, type Insertion, type ResponseHead, Session } from './native.ts';
+import { type Failure, type FailureContext, fromFailure } from './errors.ts';
+import { Abortable, type Call, Execution, isFailure } from './execution.ts';
+import { Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { ReadPlan } from './reading.ts';
 import { type Extra, type Prepared, prepare } from './request.ts';
@@ -33,7 +33,7 @@ export class Connection {
 
   constructor(options: ResolvedOptions) {
     this.options = options;
-    this.#session = new Session({
+    const session = openSession({
       url: options.baseUrl,
       headers: options.headers.map(([name, value]) => [name, value]),
       connectTimeout: options.connectTimeout,
@@ -42,6 +42,8 @@ export class Connection {
       bufferBytes: options.httpBufferSize,
       maxErrorSize: options.maxErrorSize,
     });
+    if (isFailure(session)) throw fromFailure(session, { ...this.#context(), attempts: 0 });
+    this.#session = session;
   }
 
   /** The zone of the server's wall times, as far as a response has told it. */
@@ -135,16 +137,15 @@ export class Connection {
     return describeResult(this, { request, plan, queryId: undefined }, execution.head.timezone, signal);
   }
 
+  /** What the errors of all requests tell. */
+  #context(): FailureContext {
+    const { host, showClickHouseErrors } = this.options;
+    return { host, showClickHouseErrors };
+  }
+
   #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Call {
     const { plan, queryId, request } = prepared;
-    const context = {
-      sql: request.sql,
-      parameters,
-      queryId,
-      host: this.options.host,
-      attempts: 1,
-      showClickHouseErrors: this.options.showClickHouseErrors,
-    };
+    const context = { ...this.#context(), sql: request.sql, parameters, queryId, attempts: 1 };
     return {
       session: this.#session,
       request,

@@ -66,7 +66,8 @@ export class Abortable {
   }
 }
 
-function isFailure(result: object): result is Failure {
+/** Whether the native side gave a failure instead of what it was asked for. */
+export function isFailure(result: object): result is Failure {
   return 'failure' in result;
 }
 

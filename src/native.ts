@@ -24,7 +24,7 @@ function load(): Binding {
   return binding;
 }
 
-export const { Cancellation, Insertion, Session, formatTexts, instantsOf, parseType, release, runClickHouseLocal } =
+export const { Cancellation, Insertion, formatTexts, instantsOf, openSession, parseType, release, runClickHouseLocal } =
   load();
 
 export type Cancellation = import('../native/binding.cjs').Cancellation;

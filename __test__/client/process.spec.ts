@@ -17,6 +17,17 @@ for (const state of ['unused', 'idle', 'closed', 'left stream', 'forgotten strea
   });
 }
 
+// Only Linux finds its certificates through the environment.
+if (process.platform === 'linux') {
+  test('a client with TLS on a system without CA certificates is refused as other failures are', async (t) => {
+    const nowhere = { SSL_CERT_FILE: '/nonexistent', SSL_CERT_DIR: '/nonexistent' };
+    const { stdout, stderr } = await runProgram('certificates', [], [], nowhere);
+    const host = 'clickhouse.example:8443';
+    const message = `no connection to ${host} can be made: the system has no CA certificates`;
+    t.deepEqual([JSON.parse(stdout), stderr], [{ instance: true, code: 'ERR_TLS_CERTIFICATE', message, host }, '']);
+  });
+}
+
 test('a process may exit in the middle of queries', async (t) => {
   const { url } = await getServer();
   const { code, signal, stderr } = await runProgram('exit', [url, 'exit in the middle']);

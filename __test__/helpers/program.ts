@@ -11,11 +11,17 @@ export interface Ended {
 }
 
 /** Runs a program of `helpers/programs` in a process of its own until it ends by itself, which it must within a minute. */
-export function runProgram(name: string, args: readonly string[], nodeOptions: readonly string[] = []): Promise<Ended> {
+export function runProgram(
+  name: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const script = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
   const all = ['--import=@oxc-node/core/register', ...nodeOptions, script, ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, all, { timeout: 60_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+    const env = { ...process.env, ...environment };
+    execFile(process.execPath, all, { timeout: 60_000, killSignal: 'SIGKILL', env }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       resolve({
         code: typeof code === 'number' ? code : undefined,

@@ -5,7 +5,7 @@ use reqwest::redirect::Policy;
 
 use crate::config::{Config, Origin};
 use crate::failure::Failure;
-use crate::tls;
+use crate::{tls, transport};
 
 /// How long an unused connection is kept: less than the 10 s after which servers close it.
 const IDLE_TIME: Duration = Duration::from_secs(8);
@@ -27,7 +27,5 @@ pub(crate) fn client(config: &Config, origin: &Origin) -> Result<Client, Failure
         .redirect(Policy::none())
         .no_proxy()
         .build()
-        .map_err(|error| {
-            Failure::invalid(format!("no connections can be made: {}", error.without_url()))
-        })
+        .map_err(|error| transport::unprepared(&error, &origin.host))
 }

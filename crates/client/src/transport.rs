@@ -57,6 +57,22 @@ pub(crate) fn failure(error: reqwest::Error, call: &Call, connect_timeout: Durat
         .retryable(true)
 }
 
+/// Why no connection can ever be made.
+pub(crate) fn unprepared(error: &reqwest::Error, host: &str) -> Failure {
+    let (code, why) = match find::<rustls::Error>(error) {
+        // What rustls-platform-verifier says when it finds none.
+        Some(rustls::Error::General(_)) => {
+            ("ERR_TLS_CERTIFICATE", "the system has no CA certificates".to_owned())
+        }
+        Some(error) => ("ERR_TLS", error.to_string()),
+        None => ("ERR_CONNECT", error.to_string()),
+    };
+    let message = format!("no connection to {host} can be made: {why}");
+    let mut failure = Failure::new(FailureKind::Connect, code, message);
+    failure.host = Some(host.to_owned());
+    failure
+}
+
 /// Why a body ended early.
 pub(crate) fn reason(error: &reqwest::Error) -> &'static str {
     match find::<io::Error>(error).and_then(system) {

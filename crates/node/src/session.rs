@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use client::{Config, Request};
-use napi::bindgen_prelude::{ClassInstance, Either, Env, Error, PromiseRaw, Result};
+use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result};
 use napi_derive::napi;
 
 use crate::cancellation::Cancellation;
@@ -51,25 +51,26 @@ pub struct Session {
     session: Arc<client::Session>,
 }
 
+/// Makes a pool; opens no connection and sends nothing.
+#[napi(catch_unwind, ts_return_type = "Failure | Session")]
+pub fn open_session(options: SessionOptions) -> Either<Failure, Session> {
+    let config = Config {
+        base_url: options.url,
+        headers: pairs(options.headers),
+        connect_timeout: milliseconds(options.connect_timeout),
+        request_timeout: milliseconds(options.request_timeout),
+        max_connections: options.max_connections as usize,
+        buffer_bytes: options.buffer_bytes as usize,
+        max_error_size: options.max_error_size as usize,
+    };
+    match client::Session::new(config) {
+        Ok(session) => Either::B(Session { session: Arc::new(session) }),
+        Err(failure) => Either::A(failure.into()),
+    }
+}
+
 #[napi]
 impl Session {
-    /// Opens nothing and sends nothing.
-    #[napi(constructor, catch_unwind)]
-    pub fn new(options: SessionOptions) -> Result<Self> {
-        let config = Config {
-            base_url: options.url,
-            headers: pairs(options.headers),
-            connect_timeout: milliseconds(options.connect_timeout),
-            request_timeout: milliseconds(options.request_timeout),
-            max_connections: options.max_connections as usize,
-            buffer_bytes: options.buffer_bytes as usize,
-            max_error_size: options.max_error_size as usize,
-        };
-        let session =
-            client::Session::new(config).map_err(|failure| Error::from_reason(failure.message))?;
-        Ok(Self { session: Arc::new(session) })
-    }
-
     /// Sends a query; resolves when the response has begun.
     #[napi(catch_unwind, ts_return_type = "Promise<Failure | Query>")]
     pub fn query<'env>(
