@@ -128,7 +128,10 @@ export interface Client extends AsyncDisposable {
    */
   query<T = Row>(sql: string, options?: QueryOptions): Promise<QueryResult<T>>;
 
-  /** Runs a query and gives its columns by name: typed arrays for fixed-width numbers without NULLs, arrays of values otherwise. Errors as in {@link Client.query | query}. */
+  /**
+   * Runs a query and gives its columns by name: typed arrays for fixed-width numbers without NULLs, arrays of values otherwise.
+   * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` when a column has more bytes than an array of Node may have (4 GiB in Node 20); otherwise as {@link Client.query | query}.
+   */
   queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string, options?: QueryOptions): Promise<T>;
 
   /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { partOf } from './block.ts';
 import { parseType } from './datatype.ts';
 import type { Failure } from './errors.ts';
@@ -110,6 +111,7 @@ export class Execution {
     while (!this.#ended) {
       const transfers = await this.#abortable.result<Transfer[]>(this.#query.next()).catch((error: unknown) => {
         this.#ended = true;
+        this.#query.close();
         throw error;
       });
       if (transfers.length === 0) {
@@ -125,7 +127,7 @@ export class Execution {
   /** The whole response in one piece. */
   async gather(): Promise<{ schema: Schema | undefined; gathered: Gathered }> {
     this.#ended = true;
-    const gathered = await this.#abortable.result<Gathered>(this.#query.gather());
+    const gathered = await this.#abortable.result<Gathered>(this.#query.gather(constants.MAX_LENGTH));
     this.#abortable.release();
     const { names, types } = gathered;
     return { schema: names.length > 0 ? this.#schemaOf(names, types) : undefined, gathered };

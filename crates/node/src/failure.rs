@@ -35,6 +35,13 @@ impl From<client::Failure> for Failure {
 }
 
 impl Failure {
+    /// A result beyond what one array of JavaScript holds.
+    pub(crate) fn too_large(why: &str) -> Self {
+        let message =
+            format!("the result is too large to be read in one piece, read it as a stream: {why}");
+        Self::local("unsupported", "ERR_RESULT_TOO_LARGE", message)
+    }
+
     /// A failure that no server has to do with.
     pub(crate) fn local(failure: &str, code: &str, message: String) -> Self {
         Self {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use client::QueryStream;
-use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result};
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result, Unknown};
 use napi::tokio::sync::Mutex;
 use napi_derive::napi;
 use native::{ColumnHeader, Gather};
 
 use crate::failure::Failure;
 use crate::head::ResponseHead;
-use crate::transfer::{Gathered, Transfer};
+use crate::transfer::{Gathered, Transfer, handed};
 
 /// A response that is being read.
 #[napi]
@@ -47,28 +47,34 @@ impl Query {
 
     /// The blocks that are ready, at least one; none when the response has ended.
     #[napi(catch_unwind, ts_return_type = "Promise<Failure | Transfer[]>")]
-    pub fn next<'env>(
-        &self,
-        env: &'env Env,
-    ) -> Result<PromiseRaw<'env, Either<Failure, Vec<Transfer>>>> {
+    pub fn next<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let reading = Arc::clone(&self.stream);
-        env.spawn_future(async move {
+        let ready = async move {
             let mut reading = reading.lock().await;
             Ok(reading.ready().await)
-        })
+        };
+        env.spawn_future_with_callback(ready, handed)
     }
 
-    /// The rest of the response in one piece.
+    /// The rest of the response in one piece; fails for a column of more than `largest` bytes.
     #[napi(catch_unwind, ts_return_type = "Promise<Failure | Gathered>")]
     pub fn gather<'env>(
         &self,
         env: &'env Env,
-    ) -> Result<PromiseRaw<'env, Either<Failure, Gathered>>> {
+        largest: f64,
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let reading = Arc::clone(&self.stream);
-        env.spawn_future(async move {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a number beyond the range means no limit"
+        )]
+        let largest = largest as usize;
+        let gathered = async move {
             let mut reading = reading.lock().await;
-            Ok(reading.gather().await)
-        })
+            Ok(reading.gather(largest).await)
+        };
+        env.spawn_future_with_callback(gathered, handed)
     }
 
     /// Ends the response: frees the connection and the memory.
@@ -82,12 +88,16 @@ impl Query {
 }
 
 impl Reading {
-    async fn gather(&mut self) -> Either<Failure, Gathered> {
-        let mut gather = Gather::default();
+    async fn gather(&mut self, largest: usize) -> Either<Failure, Gathered> {
+        let mut gather = Gather::new(largest);
         if let Some(mut stream) = self.stream.take() {
             loop {
                 match stream.next().await {
-                    Ok(Some(block)) => gather.push(block),
+                    Ok(Some(block)) => {
+                        if let Err(error) = gather.push(block) {
+                            return Either::A(Failure::too_large(&error.to_string()));
+                        }
+                    }
                     Ok(None) => break,
                     Err(failure) => return Either::A(failure.into()),
                 }

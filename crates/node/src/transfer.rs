@@ -3,10 +3,12 @@
 use std::ffi::c_void;
 use std::ptr;
 
-use napi::bindgen_prelude::{Env, JsValue, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Either, Env, JsValue, ToNapiValue, Unknown};
 use napi::{Result, check_status, sys};
 use napi_derive::napi;
 use native::{ALIGNMENT, Block, Gather, recycle};
+
+use crate::failure::Failure;
 
 /// Below this, copying into memory of V8's own is cheaper than a finalizer (measured: 64 KB external 38 µs,
 /// copied 7 µs; 1 MB 0.57 ms against 1.17 ms).
@@ -49,8 +51,8 @@ impl Transfer {
 #[napi(object, object_from_js = false)]
 #[derive(Debug)]
 pub struct Gathered {
-    /// How many rows.
-    pub rows: u32,
+    /// How many rows: more than 32 bits count when the columns are narrow.
+    pub rows: f64,
     /// The columns' names; none when there was no block.
     pub names: Vec<String>,
     /// The columns' types.
@@ -63,10 +65,11 @@ pub struct Gathered {
 }
 
 impl From<Gather> for Gathered {
+    #[allow(clippy::cast_precision_loss, reason = "rows in memory are far below 2^53")]
     fn from(gather: Gather) -> Self {
         let header = gather.header.unwrap_or_default();
         Self {
-            rows: number(gather.rows),
+            rows: gather.rows as f64,
             names: header.iter().map(|column| column.name.clone()).collect(),
             types: header.iter().map(|column| column.type_name.clone()).collect(),
             columns: gather.columns.into_iter().map(|column| column.map(Arena)).collect(),
@@ -96,12 +99,34 @@ impl ToNapiValue for Arena {
     }
 }
 
+/// Hands an answer over; what V8 has no room for becomes a failure. An exception that stays pending would leave the
+/// promise unsettled for ever.
+pub(crate) fn handed<T: ToNapiValue>(env: &Env, answer: Either<Failure, T>) -> Result<Unknown<'_>> {
+    let value = match answer {
+        Either::A(failure) => failure,
+        // SAFETY: `env` is alive in the call that it came with.
+        Either::B(value) => match unsafe { T::to_napi_value(env.raw(), value) } {
+            // SAFETY: the value was just made in `env`.
+            Ok(value) => return Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), value) }),
+            Err(error) => {
+                let mut exception = ptr::null_mut();
+                // SAFETY: as above; a failure only means that no exception is pending.
+                unsafe { sys::napi_get_and_clear_last_exception(env.raw(), &raw mut exception) };
+                Failure::too_large(&error.reason)
+            }
+        },
+    };
+    value.into_unknown(env)
+}
+
 /// An array over memory that stays Rust's until the garbage collector or [`release`] gives it back.
 fn external(env: sys::napi_env, bytes: Vec<u8>) -> Result<sys::napi_value> {
     let mut buffer = ptr::null_mut();
     let memory = Box::into_raw(Box::new(bytes));
     // SAFETY: `memory` is a Vec that nobody else knows; its bytes stay in place until `finalize` takes it back.
     let (data, length) = unsafe { ((*memory).as_mut_ptr(), (*memory).len()) };
+    // First, because Node calls `finalize` at once for an array beyond its limit.
+    weigh(env, length, true);
     // SAFETY: `env` is alive in the call that it came with; `data` holds `length` bytes until `finalize` is called.
     let status = unsafe {
         sys::napi_create_external_arraybuffer(
@@ -113,13 +138,21 @@ fn external(env: sys::napi_env, bytes: Vec<u8>) -> Result<sys::napi_value> {
             &raw mut buffer,
         )
     };
-    if status == sys::Status::napi_no_external_buffers_allowed {
-        // SAFETY: the buffer was not made, so `finalize` is not called and the Vec is still ours alone.
+    if matches!(
+        status,
+        sys::Status::napi_no_external_buffers_allowed
+            | sys::Status::napi_pending_exception
+            | sys::Status::napi_cannot_run_js
+            | sys::Status::napi_invalid_arg
+    ) {
+        // SAFETY: these come before Node takes the memory, so `finalize` is not called and the Vec is still ours alone.
         let bytes = unsafe { Box::from_raw(memory) };
-        return copied(env, &bytes);
+        weigh(env, length, false);
+        if status == sys::Status::napi_no_external_buffers_allowed {
+            return copied(env, &bytes);
+        }
     }
-    check_status!(status, "no buffer over a block of {length} bytes")?;
-    weigh(env, length, true);
+    check_status!(status, "no array of {length} bytes")?;
     over(env, buffer, length)
 }
 
@@ -167,7 +200,7 @@ fn copied(env: sys::napi_env, bytes: &[u8]) -> Result<sys::napi_value> {
     // SAFETY: `env` is alive in the call that it came with, and the pointers are to locals.
     let status =
         unsafe { sys::napi_create_arraybuffer(env, bytes.len(), &raw mut data, &raw mut buffer) };
-    check_status!(status, "no memory for a block of {} bytes", bytes.len())?;
+    check_status!(status, "no array of {} bytes", bytes.len())?;
     // SAFETY: the new buffer has as many bytes as are copied; without bytes `data` may be null and is not used.
     unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
     over(env, buffer, bytes.len())

@@ -10,6 +10,7 @@
 )]
 
 mod damage;
+mod gather;
 mod golden;
 mod hostile;
 mod kinds;
