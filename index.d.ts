@@ -220,6 +220,7 @@ export interface ParameterizedOptions extends RequestOptions {
   /**
    * Values of the placeholders, by name. They are sent apart from the SQL, each as the text of the type that its placeholder
    * declares, and cannot change the statement. Values without a placeholder are ignored; `null` is NULL, `undefined` counts as absent.
+   * Servers take 128 KiB of text for each value (`http_max_field_value_size`).
    */
   parameters?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -28,6 +28,7 @@ mod config;
 mod decode;
 mod exception;
 mod failure;
+mod form;
 mod head;
 mod pool;
 mod pump;

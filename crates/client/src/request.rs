@@ -1,14 +1,19 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::failure::Failure;
+use crate::form::Form;
 
 /// The revision of the Native format that queries ask for: time zones and `LowCardinality` are kept, and
 /// the same bytes come from every server version.
 const PROTOCOL_VERSION: &str = "54405";
+
+/// What is longer goes into the body: proxies and servers take URLs of a few KiB or MiB, and none is above 64 KiB here.
+const LONG_SIZE: usize = 4 << 10;
 
 /// One request.
 #[derive(Clone, Default)]
@@ -36,34 +41,48 @@ impl fmt::Debug for Request {
 }
 
 impl Request {
-    /// The URL of a query, whose statement goes into the body.
-    pub(crate) fn query_url(&self, base: &Url) -> Url {
+    /// The URL of a query, whose statement goes into the body; parameters beside it when they are in `form`.
+    pub(crate) fn query_url(&self, base: &Url, form: Option<&Form>) -> Url {
         let compress = self.compress.then_some(("compress", "1"));
         let ours = [("client_protocol_version", PROTOCOL_VERSION), ("default_format", "Native")];
-        self.url(base, ours.into_iter().chain(compress))
+        let theirs = self.pairs().filter(|(name, _)| form.is_none() || !is_parameter(name));
+        url(base, ours.into_iter().chain(compress).chain(theirs))
     }
 
-    /// The URL of an insert, statement included; the body is the data. The protocol version stays away: it
-    /// would change what the server writes, not what it reads.
+    /// The body of a query whose parameters are too long for a URL.
+    pub(crate) fn form(&self) -> Option<Form> {
+        let parameters = self.pairs().filter(|(name, _)| is_parameter(name));
+        let size = parameters.clone().fold(0_usize, |sum, (name, value)| {
+            sum.saturating_add(name.len()).saturating_add(encoded_size(value))
+        });
+        (size > LONG_SIZE).then(|| Form::new(&self.sql, parameters))
+    }
+
+    /// The URL of an insert, statement included unless it is [in front of the data](Self::preamble). The protocol
+    /// version stays away: it would change what the server writes, not what it reads.
     pub(crate) fn insert_url(&self, base: &Url) -> Url {
+        let query = (!self.is_long()).then_some(("query", self.sql.as_str()));
         let decompress = self.compress.then_some(("decompress", "1"));
-        self.url(base, [("query", self.sql.as_str())].into_iter().chain(decompress))
+        url(base, query.into_iter().chain(decompress).chain(self.pairs()))
     }
 
-    fn url<'a>(&'a self, base: &Url, ours: impl Iterator<Item = (&'a str, &'a str)>) -> Url {
-        let mut query = base.query().unwrap_or_default().to_owned();
-        let theirs = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in ours.chain(theirs) {
-            if !query.is_empty() {
-                query.push('&');
-            }
-            encode(name, &mut query);
-            query.push('=');
-            encode(value, &mut query);
+    /// What an insert's body begins with when its statement is too long for a URL.
+    pub(crate) fn preamble(&self) -> Option<Bytes> {
+        let line = self.is_long().then(|| format!("{}\n", self.sql).into_bytes())?;
+        if !self.compress {
+            return Some(line.into());
         }
-        let mut url = base.clone();
-        url.set_query(Some(&query));
-        url
+        let mut frames = Vec::new();
+        compress::compress_frames(&line, &mut frames);
+        Some(frames.into())
+    }
+
+    fn is_long(&self) -> bool {
+        encoded_size(&self.sql) > LONG_SIZE
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The query's id, if the caller chose one.
@@ -89,6 +108,26 @@ impl Request {
     }
 }
 
+/// Whether the value of a pair may go into a form.
+fn is_parameter(name: &str) -> bool {
+    name.starts_with("param_") && Form::takes(name)
+}
+
+fn url<'a>(base: &Url, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Url {
+    let mut query = base.query().unwrap_or_default().to_owned();
+    for (name, value) in pairs {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        encode(name, &mut query);
+        query.push('=');
+        encode(value, &mut query);
+    }
+    let mut url = base.clone();
+    url.set_query(Some(&query));
+    url
+}
+
 /// Checked headers; failures name a header but never show its value.
 pub(crate) fn header_map(pairs: &[(String, String)]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
@@ -105,11 +144,20 @@ pub(crate) fn header_map(pairs: &[(String, String)]) -> Result<HeaderMap, Failur
     Ok(headers)
 }
 
+/// How long a text becomes in a URL.
+fn encoded_size(text: &str) -> usize {
+    text.bytes().fold(0, |size, byte| size.saturating_add(if is_unreserved(byte) { 1 } else { 3 }))
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
 /// Percent-encodes everything but unreserved characters, so that no proxy or server reads it otherwise.
 fn encode(text: &str, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if is_unreserved(byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');
@@ -122,6 +170,8 @@ fn encode(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     fn base(url: &str) -> Url {
@@ -136,15 +186,48 @@ mod tests {
     fn a_query_asks_for_native_and_keeps_its_statement_out_of_the_url() {
         let request = Request { sql: "SELECT 'secret'".to_owned(), ..Request::default() };
         assert_eq!(
-            request.query_url(&base("http://h:1/ch")).as_str(),
+            request.query_url(&base("http://h:1/ch"), None).as_str(),
             "http://h:1/ch?client_protocol_version=54405&default_format=Native"
         );
     }
 
     #[test]
+    fn long_parameters_leave_the_url_all_at_once() {
+        let long = "é".repeat((LONG_SIZE - 16) / 6);
+        let query =
+            pairs(&[("param_a", &long), ("limit", "7"), ("param_b", "xy"), ("param_ü", "z")]);
+        let request = Request { sql: "SELECT 1".to_owned(), query, ..Request::default() };
+        assert_eq!(request.form(), None);
+        let mut request = request;
+        request.query[2].1.push_str("123");
+        let form = request.form().unwrap();
+        let text = std::str::from_utf8(&form.body).unwrap();
+        assert!(text.contains("\r\n\r\nxy123\r\n") && text.contains(&long), "{text}");
+        assert_eq!(
+            request.query_url(&base("http://h:1"), Some(&form)).query().unwrap(),
+            "client_protocol_version=54405&default_format=Native&limit=7&param_%C3%BC=z"
+        );
+    }
+
+    #[test]
+    fn a_long_insert_has_its_statement_in_front_of_its_data() {
+        let sql = format!("INSERT INTO t (`{}`) FORMAT Native", "a".repeat(LONG_SIZE));
+        let request = Request { sql: sql.clone(), ..Request::default() };
+        assert_eq!(request.insert_url(&base("http://h:1")).query(), Some(""));
+        assert_eq!(request.preamble().unwrap(), format!("{sql}\n").as_bytes());
+        let request = Request { compress: true, ..request };
+        assert_eq!(request.insert_url(&base("http://h:1")).query(), Some("decompress=1"));
+        let mut line = String::new();
+        let frames = request.preamble().unwrap();
+        compress::FrameReader::new(&frames[..]).read_to_string(&mut line).unwrap();
+        assert_eq!(line, format!("{sql}\n"));
+        assert_eq!(Request { sql: "INSERT".to_owned(), ..request }.preamble(), None);
+    }
+
+    #[test]
     fn compression_is_asked_for_in_both_places() {
         let request = Request { compress: true, ..Request::default() };
-        let url = request.query_url(&base("http://h:1"));
+        let url = request.query_url(&base("http://h:1"), None);
         assert!(url.query().unwrap().ends_with("&compress=1"));
         assert_eq!(request.headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "identity");
         assert!(Request::default().headers(&HeaderMap::new()).unwrap().is_empty());
@@ -168,7 +251,7 @@ mod tests {
     fn values_survive_whatever_they_hold() {
         let text = "a b+c&d=e%20#/?\u{1f600}\n'\"";
         let request = Request { query: pairs(&[("param_x", text)]), ..Request::default() };
-        let url = request.query_url(&base("http://h:1/?database=d"));
+        let url = request.query_url(&base("http://h:1/?database=d"), None);
         let found: Vec<_> = url.query_pairs().into_owned().collect();
         assert_eq!(found.first().unwrap(), &("database".to_owned(), "d".to_owned()));
         assert_eq!(found.last().unwrap(), &("param_x".to_owned(), text.to_owned()));

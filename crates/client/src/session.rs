@@ -14,6 +14,7 @@ use crate::call::Call;
 use crate::cancel::Cancel;
 use crate::config::{Config, Origin};
 use crate::failure::{Failure, FailureKind};
+use crate::form::Form;
 use crate::head::{self, ResponseHead};
 use crate::pump::Reply;
 use crate::request::{Request, header_map};
@@ -22,6 +23,9 @@ use crate::upload::{Activity, Upload};
 use crate::verdict::Case;
 use crate::watch::Watch;
 use crate::{pool, refusal, transport};
+
+/// The longest URL that hyper sends.
+const MAX_URL_SIZE: usize = 65_534;
 
 /// A pool of connections to one server.
 ///
@@ -58,13 +62,19 @@ impl Session {
     pub async fn query(&self, request: Request, cancel: &Cancel) -> Result<QueryStream, Failure> {
         let watch = self.watch(request.query_id(), request.timeout, cancel);
         watch.check()?;
-        let message = Message {
-            method: Method::POST,
-            url: request.query_url(&self.origin.url),
-            headers: request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?,
-            body: Body::from(request.sql),
-            activity: Activity::new(),
+        let mut headers =
+            request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
+        let form = request.form();
+        let url = request.query_url(&self.origin.url, form.as_ref());
+        let body = match form {
+            Some(Form { content_type, body }) => {
+                headers.extend(header_map(&[("content-type".to_owned(), content_type)])?);
+                Body::from(body)
+            }
+            None => Body::from(request.sql),
         };
+        let message =
+            Message { method: Method::POST, url, headers, body, activity: Activity::new() };
         let opened = async {
             let reply = self.send(message, request.compress, &watch).await?;
             let head = ResponseHead::read(reply.response.headers());
@@ -78,13 +88,16 @@ impl Session {
     pub async fn insert(
         &self,
         request: Request,
-        body: Vec<Bytes>,
+        mut body: Vec<Bytes>,
         cancel: &Cancel,
     ) -> Result<ResponseHead, Failure> {
         let watch = self.watch(request.query_id(), request.timeout, cancel);
         watch.check()?;
         let mut headers =
             request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
+        if let Some(preamble) = request.preamble() {
+            body.insert(0, preamble);
+        }
         let activity = Activity::new();
         let upload = Upload::new(body, activity.clone());
         headers.insert(CONTENT_LENGTH, HeaderValue::from(upload.size()));
@@ -150,6 +163,13 @@ impl Session {
     /// Waits for a place, sends, and waits for the head of the response. `framed` tells how the server may write what
     /// it says when it refuses.
     async fn send(&self, message: Message, framed: bool, watch: &Watch) -> Result<Reply, Failure> {
+        let size = message.url.as_str().len();
+        if size > MAX_URL_SIZE {
+            let message = format!(
+                "the URL has {size} bytes, of at most {MAX_URL_SIZE}: settings, ids and roles are part of it"
+            );
+            return Err(watch.call.sign(Failure::invalid(message)));
+        }
         let closed = || watch.call.sign(Failure::closed());
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| closed())?;
         let client = self

@@ -1,5 +1,10 @@
 //! Queries whose responses are as they should be.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic"
+)]
 
 mod support;
 
@@ -7,8 +12,8 @@ use std::sync::mpsc;
 
 use client::{Cancel, Request};
 use support::{
-    LAST, SMALL, Seen, Server, TAG, block, chunk, framed, head, native_head, read, response, rows,
-    select, select_framed,
+    LAST, SMALL, Seen, Server, TAG, assert_discreet, block, chunk, framed, head, native_head, read,
+    response, rows, select, select_framed,
 };
 
 #[tokio::test]
@@ -136,4 +141,23 @@ async fn a_query_is_sent_as_a_post_with_its_statement_in_the_body() {
     assert_eq!(seen.header("x-clickhouse-user"), Some("me"));
     assert_eq!(seen.header("x-trace"), Some("7"));
     assert_eq!(seen.header("content-length"), Some("23"));
+}
+
+#[tokio::test]
+async fn settings_may_fill_the_url_and_no_more() {
+    let server = Server::keeping(response(native_head(&[]), SMALL));
+    let session = server.session();
+    let with = |size| {
+        let query = vec![("roles".to_owned(), "r".repeat(size))];
+        read(&session, Request { query, ..select() })
+    };
+    // What the URL has beside the value.
+    let url =
+        server.url.len() + "/?client_protocol_version=54405&default_format=Native&roles=".len();
+    let most = 65_534 - url;
+    assert_eq!(with(most).await.1, None);
+    let failure = with(most + 1).await.1.unwrap();
+    assert_eq!(failure.code, "ERR_INVALID_ARG");
+    assert!(failure.message.starts_with("the URL has 65535 bytes, of at most 65534: "));
+    assert_discreet(&failure);
 }
