@@ -18,7 +18,7 @@ fn body() -> Body {
 fn a_column_may_be_as_large_as_it_may_be_and_no_larger() {
     for (limit, wanted) in [(16, Ok(4)), (15, Err("n: more than 15 bytes in one column".into()))] {
         let mut gather = Gather::new(limit);
-        let blocks = decoded(&body().0, Revision::Plain).unwrap();
+        let blocks = decoded(&body().0, Revision::PLAIN).unwrap();
         let pushed: Result<Vec<()>, _> =
             blocks.into_iter().map(|block| gather.push(block)).collect();
         if let Err(error) = &pushed {

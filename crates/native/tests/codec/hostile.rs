@@ -98,7 +98,7 @@ fn rows_without_columns_are_refused() {
     let body = Body::default().varuint(0).varuint(u64::from(u32::MAX));
     assert_eq!(refused(&body), ("malformed", message.into()));
     assert_eq!(
-        decoded(&Body::default().varuint(0).varuint(0).0, Revision::Plain).unwrap().len(),
+        decoded(&Body::default().varuint(0).varuint(0).0, Revision::PLAIN).unwrap().len(),
         1
     );
 }

@@ -19,7 +19,7 @@ pub(crate) fn column(body: Body, data_type: &DataType, values: &[Value], strings
 }
 
 fn prefix(body: Body, data_type: &DataType) -> Body {
-    match data_type {
+    match data_type.alias() {
         DataType::LowCardinality(_) => body.u64(1),
         DataType::Nullable(inner) | DataType::Array(inner) => prefix(body, inner),
         DataType::Map(key, value) => prefix(prefix(body, key), value),
@@ -32,7 +32,7 @@ fn prefix(body: Body, data_type: &DataType) -> Body {
 
 /// Appends the data alone.
 pub(crate) fn data(body: Body, data_type: &DataType, values: &[Value], strings: Strings) -> Body {
-    match data_type {
+    match data_type.alias() {
         DataType::String if strings == Strings::Prefixed => values
             .iter()
             .fold(body, |body, value| body.varuint(bytes(value).len() as u64).bytes(bytes(value))),
@@ -89,8 +89,41 @@ pub(crate) fn data(body: Body, data_type: &DataType, values: &[Value], strings: 
                 body.bytes(&u32::try_from(key).unwrap().to_le_bytes())
             })
         }
+        DataType::QBit { element, dimension, stride } => {
+            let width = width(element);
+            let stride = stride.unwrap_or(*dimension) * width;
+            (0..dimension * width).step_by(stride).fold(body, |body, start| {
+                let group: Vec<&[u8]> =
+                    values.iter().map(|value| &bytes(value)[start..start + stride]).collect();
+                planes(body, width, &group)
+            })
+        }
         _ => values.iter().fold(body, |body, value| body.bytes(bytes(value))),
     }
+}
+
+fn width(element: &DataType) -> usize {
+    match element {
+        DataType::Int8 => 1,
+        DataType::BFloat16 => 2,
+        DataType::Float32 => 4,
+        _ => 8,
+    }
+}
+
+/// One bit of each element at a time, the highest first; the last elements lie in the first byte.
+fn planes(body: Body, width: usize, rows: &[&[u8]]) -> Body {
+    (0..width * 8).rev().fold(body, |body, bit| {
+        rows.iter().fold(body, |body, row| {
+            let mut plane = vec![0_u8; (row.len() / width).div_ceil(8)];
+            let length = plane.len();
+            for (index, element) in row.chunks(width).enumerate() {
+                let set = element[bit / 8] >> (bit % 8) & 1;
+                plane[length - 1 - index / 8] |= set << (index % 8);
+            }
+            body.bytes(&plane)
+        })
+    })
 }
 
 fn ends(body: Body, values: &[Value]) -> Body {
