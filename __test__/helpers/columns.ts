@@ -90,7 +90,7 @@ export function agrees(t: ExecutionContext, column: Column, memory?: Memory): vo
   for (const outside of [-1, all.length, 0.5, Number.NaN]) t.is(column.get(outside), undefined);
 
   const { values, nulls } = column;
-  const nullable = /^(LowCardinality\()?Nullable\(/.test(column.type.name);
+  const nullable = /^(SimpleAggregateFunction\(\w+, )?(LowCardinality\()?Nullable\(/.test(column.type.name);
   same(t, nulls, nullable ? Uint8Array.from(all, (value) => (value === null ? 1 : 0)) : undefined, 'nulls');
   t.is(values?.constructor.name, memory?.array.name);
   if (values !== undefined && memory !== undefined) {
