@@ -47,24 +47,34 @@ const leaves: readonly ((random: Random) => string)[] = [
     return `Decimal(${precision}, ${integer(random, 0, precision)})`;
   },
   (random) => `Enum${pick(random, [8, 16])}('a' = -5, 'it\\'s' = 0, '' = 7)`,
+  (random) => pick(random, ['Point', 'Ring', 'LineString', 'Polygon', 'MultiLineString', 'MultiPolygon']),
   (random) => `Nullable(${leaf(random, 0)})`,
   (random) => `LowCardinality(${pick(random, ['String', 'Nullable(String)', 'UInt64', 'FixedString(3)', 'Date'])})`,
 ];
 
 function leaf(random: Random, depth: number): string {
-  const list = depth === 0 ? leaves.slice(0, -2) : leaves;
+  const list = depth === 0 ? leaves.slice(0, -3) : leaves;
   return pick(random, list)(random);
 }
 
 /** A type of at most that many levels of containers. */
 export function randomType(random: Random, depth = 3): string {
   if (depth === 0 || random() < 0.4) return leaf(random, 1);
-  switch (integer(random, 0, 4)) {
+  switch (integer(random, 0, 6)) {
     case 0:
     case 1:
       return `Array(${randomType(random, depth - 1)})`;
     case 2:
       return `Map(${pick(random, plain)(random)}, ${randomType(random, depth - 1)})`;
+    case 3: {
+      const argument = randomType(random, depth - 1);
+      // The server's function returns values without LowCardinality.
+      return argument.includes('LowCardinality') ? argument : `SimpleAggregateFunction(any, ${argument})`;
+    }
+    case 4: {
+      const types = Array.from({ length: integer(random, 1, 3) }, () => randomType(random, depth - 1));
+      return `Nested(${types.map((type, index) => `e${index} ${type}`).join(', ')})`;
+    }
     default: {
       const named = random() < 0.5;
       const elements = Array.from({ length: integer(random, 1, 3) }, (_, index) => {

@@ -17,13 +17,37 @@ export function serverText(value: unknown, type: ClickHouseType, nested = false)
       return `{${(value as [unknown, unknown][])
         .map(([key, item]) => `${serverText(key, first, true)}:${serverText(item, second, true)}`)
         .join(',')}}`;
-    case 'Tuple': {
-      const items = Array.isArray(value) ? value : Object.values(value as object);
-      return `(${items.map((item, index) => serverText(item, type.args[index] as ClickHouseType, true)).join(',')})`;
-    }
+    case 'Nested':
+      return `[${(value as object[]).map((item) => tupleText(item, type)).join(',')}]`;
+    case 'Tuple':
+      return tupleText(value as object, type);
+    case 'Point':
+      return `(${(value as number[]).map(coordinateText).join(',')})`;
+    case 'Ring':
+    case 'LineString':
+    case 'Polygon':
+    case 'MultiLineString':
+    case 'MultiPolygon':
+      return geometryText(value as unknown[]);
     default:
       return leafText(value, type, nested);
   }
+}
+
+function tupleText(value: object, type: ClickHouseType): string {
+  const items = Array.isArray(value) ? value : Object.values(value);
+  return `(${items.map((item, index) => serverText(item, type.args[index] as ClickHouseType, true)).join(',')})`;
+}
+
+/** Lists of lists of points. */
+function geometryText(value: unknown[]): string {
+  const isPoint = typeof value[0] === 'number';
+  const items = value.map((item) => (isPoint ? coordinateText(item as number) : geometryText(item as unknown[])));
+  return isPoint ? `(${items.join(',')})` : `[${items.join(',')}]`;
+}
+
+function coordinateText(value: number): string {
+  return String(value).replace('e+', 'e');
 }
 
 function leafText(value: unknown, type: ClickHouseType, nested: boolean): string {
