@@ -1,5 +1,5 @@
 /**
- * Asks a real server every query of `testdata/*.sql` and keeps the answers beside it:
+ * Asks a real server every query of `testdata/*.sql` and `testdata/large/*.sql` and keeps the answers beside it:
  *
  * - `<noun>.native` — Native with a `BlockInfo` before each block (`client_protocol_version=54405`);
  * - `<noun>.plain.native` — Native without it, the form of an INSERT's body;
@@ -40,7 +40,8 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 await using server = await startServer();
-for (const file of (await readdir(TESTDATA)).sort()) {
+const files = [...(await readdir(TESTDATA)), ...(await readdir(new URL('large', TESTDATA))).map((file) => `large/${file}`)];
+for (const file of files.sort()) {
   if (!file.endsWith('.sql')) continue;
   const sql = await readFile(new URL(file, TESTDATA), 'utf8');
   for (const [extension, settings] of Object.entries(ANSWERS)) {

@@ -37,6 +37,7 @@ mod layout;
 mod read;
 mod recycle;
 mod revision;
+mod state;
 mod write;
 mod zone;
 

@@ -12,7 +12,7 @@ use crate::datatype::DataType;
 use crate::error::{Error, Result};
 
 /// The bytes of one value, for the types that have a width.
-pub(super) fn width(data_type: &DataType) -> Option<usize> {
+pub(crate) fn width(data_type: &DataType) -> Option<usize> {
     let data_type = data_type.alias();
     bool::width(data_type)
         .or_else(|| int::width(data_type))

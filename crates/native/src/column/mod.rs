@@ -3,6 +3,7 @@
 //! A type has a file here by the noun that names it everywhere. The composite types call back into
 //! [`decode`] and [`encode`]; nothing else is shared but the cursor and the arena.
 
+mod aggregate_function;
 mod array;
 mod bfloat16;
 mod bool;
@@ -11,7 +12,7 @@ mod date;
 mod datetime;
 mod decimal;
 mod enumeration;
-mod fixed;
+pub(crate) mod fixed;
 mod fixed_string;
 mod float;
 mod int;
@@ -180,6 +181,7 @@ fn decode_data<R: BufRead>(
         DataType::Map(key, value) => map::decode(key, value, rows, cx),
         DataType::LowCardinality(inner) => low_cardinality::decode(inner, rows, cx),
         shape @ DataType::QBit { .. } => qbit::Shape::new(shape)?.decode(rows, cx),
+        of @ DataType::AggregateFunction { .. } => aggregate_function::decode(of, rows, cx),
         _ => Err(unsupported(data_type)),
     }
 }
@@ -223,6 +225,9 @@ fn encode_data(
         (DataType::String, Column::Strings { offsets, bytes, .. }) => {
             string::encode(rows, offsets, bytes, out)
         }
+        (of @ DataType::AggregateFunction { .. }, Column::Strings { offsets, bytes, .. }) => {
+            aggregate_function::encode(of, rows, (offsets, bytes), out)
+        }
         (DataType::Nullable(inner), Column::Nullable { nulls, values }) => {
             nullable::encode(inner, rows, *nulls, values, out)
         }
@@ -265,6 +270,7 @@ fn check(data_type: &DataType) -> Result<()> {
             check(key)?;
             check(value)
         }
+        of @ DataType::AggregateFunction { .. } => aggregate_function::check(of),
         shape @ DataType::QBit { .. } => qbit::Shape::new(shape).map(drop),
         _ if fixed::width(data_type).is_some() => Ok(()),
         _ => Err(unsupported(data_type)),

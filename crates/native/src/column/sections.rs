@@ -8,7 +8,7 @@ use crate::error::{At, Error, Result};
 /// |---|---|
 /// | of one width, `Tuple()` | values |
 /// | `QBit(T, n)` | n values of `T` for each row |
-/// | `String` | offsets, bytes |
+/// | `String`, `AggregateFunction(…)` | offsets, bytes |
 /// | `Nullable(T)` | null bytes (empty: no NULL), those of `T` |
 /// | `Array(T)` | offsets, those of `T` |
 /// | `Tuple(…)` | those of each element |
@@ -35,7 +35,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Sections<'a, I> {
         }
         Ok(match data_type.alias() {
             DataType::QBit { .. } => Column::Fixed(self.next()?),
-            DataType::String => {
+            DataType::String | DataType::AggregateFunction { .. } => {
                 Column::Strings { offsets: self.next()?, bytes: self.next()?, text: Text::Bytes }
             }
             DataType::Nullable(inner) => {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use native::{Block, ColumnHeader, ColumnInput, Revision, encode_block};
 
-use crate::support::golden::{all, decoded};
+use crate::support::golden::{all, decoded, large};
 use crate::support::value::Value;
 use crate::support::{invariants, json, value};
 
@@ -14,7 +14,7 @@ const REVISIONS: [Revision; 2] = [Revision::PLAIN, Revision::CLIENT];
 
 #[test]
 fn every_value_reads_as_the_server_prints_it() {
-    for golden in all() {
+    for golden in all().into_iter().chain(large()) {
         let blocks = decoded(&golden.bytes(Revision::CLIENT), Revision::CLIENT).unwrap();
         let (ours, theirs) = (lines(&blocks), golden.json());
         let pairs = ours.split(|byte| *byte == b'\n').zip(theirs.split(|byte| *byte == b'\n'));
@@ -28,7 +28,7 @@ fn every_value_reads_as_the_server_prints_it() {
 
 #[test]
 fn both_revisions_carry_the_same_values() {
-    for golden in all() {
+    for golden in all().into_iter().chain(large()) {
         let [plain, info] =
             REVISIONS.map(|revision| decoded(&golden.bytes(revision), revision).unwrap());
         assert_eq!(plain.len(), info.len(), "{}", golden.name);
@@ -54,7 +54,7 @@ fn both_revisions_carry_the_same_values() {
 
 #[test]
 fn what_was_read_is_written_to_the_same_bytes() {
-    for golden in all() {
+    for golden in all().into_iter().chain(large()) {
         let bytes = golden.bytes(Revision::PLAIN);
         let blocks = decoded(&bytes, Revision::PLAIN).unwrap();
         assert_eq!(encoded(&blocks), bytes, "{}", golden.name);
@@ -63,7 +63,7 @@ fn what_was_read_is_written_to_the_same_bytes() {
 
 #[test]
 fn the_sections_of_a_block_lie_apart_in_its_arena() {
-    for golden in all() {
+    for golden in all().into_iter().chain(large()) {
         for revision in REVISIONS {
             decoded(&golden.bytes(revision), revision).unwrap().iter().for_each(invariants::check);
         }

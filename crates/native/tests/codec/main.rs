@@ -9,6 +9,7 @@
     reason = "in a test a panic is a failure with a place"
 )]
 
+mod aggregate_function;
 mod damage;
 mod gather;
 mod golden;

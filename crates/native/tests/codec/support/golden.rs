@@ -38,6 +38,11 @@ pub(crate) fn all() -> Vec<Golden> {
     files("")
 }
 
+/// More of them: too long to damage every byte.
+pub(crate) fn large() -> Vec<Golden> {
+    files("large")
+}
+
 /// Answers with columns of special kinds: what the server (26.7) sends over TCP at revision 54483, as it never does
 /// over HTTP, beside the same values over HTTP.
 pub(crate) fn kinds() -> Vec<Golden> {

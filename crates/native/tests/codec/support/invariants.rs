@@ -8,9 +8,13 @@ use super::value;
 pub(crate) fn check(block: &Block) {
     assert_eq!(block.columns.len(), block.header.len());
     let mut spans = Vec::new();
-    for (column, bytes) in block.columns.iter().zip(value::resolved(block)) {
+    let columns = block.columns.iter().zip(value::resolved(block)).zip(block.header.iter());
+    for ((column, bytes), header) in columns {
         collect(column, &mut spans);
-        texts(&bytes);
+        // Nobody looks what states are as text.
+        if !header.type_name.contains("AggregateFunction") {
+            texts(&bytes);
+        }
     }
     for span in &spans {
         assert_eq!(span.start % ALIGNMENT, 0, "{span:?}");

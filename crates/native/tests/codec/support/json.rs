@@ -60,7 +60,7 @@ fn leaf(data_type: &DataType, bytes: &[u8], out: &mut Vec<u8>) {
             let value = f64::from_le_bytes(bytes.try_into().unwrap());
             number(value.is_finite(), &format!("{value:e}"), out);
         }
-        T::String | T::FixedString(_) => string(bytes, out),
+        T::String | T::FixedString(_) | T::AggregateFunction { .. } => string(bytes, out),
         _ => string(text(data_type, bytes).as_bytes(), out),
     }
 }

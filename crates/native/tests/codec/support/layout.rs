@@ -41,7 +41,7 @@ impl<'a> Layout<'a> {
             return Column::Fixed(self.bytes(start, rows * width));
         }
         match data_type.alias() {
-            DataType::String => self.strings(rows),
+            DataType::String | DataType::AggregateFunction { .. } => self.strings(rows),
             DataType::Nullable(inner) => {
                 let (start, any) = (self.next(), self.next());
                 assert!(any <= 1);

@@ -7,7 +7,7 @@ use super::value::Value;
 /// Appends the sections of a column, in the order that `native::Sections` asks for.
 pub(crate) fn put(data_type: &DataType, values: &[Value], parts: &mut Vec<Vec<u8>>) {
     match data_type.alias() {
-        DataType::String => {
+        DataType::String | DataType::AggregateFunction { .. } => {
             let bytes: Vec<&[u8]> = values.iter().map(bytes).collect();
             parts.push(offsets(bytes.iter().map(|bytes| bytes.len())));
             parts.push(bytes.concat());
@@ -82,6 +82,9 @@ pub(crate) fn zero(data_type: &DataType) -> Value {
             Value::List(elements.iter().map(|element| zero(&element.data_type)).collect())
         }
         DataType::Array(_) | DataType::Map(..) => Value::List(Vec::new()),
+        DataType::AggregateFunction { function, .. } => {
+            Value::Bytes(vec![0; if function == "sum" { 8 } else { 1 }])
+        }
         _ => Value::Bytes(vec![0; width(data_type).unwrap_or_default()]),
     }
 }

@@ -5,6 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::body::Body;
 use super::parts::width;
 use super::value::Value;
 
@@ -45,6 +46,8 @@ pub(crate) fn leaf() -> BoxedStrategy<DataType> {
     prop_oneof![
         4 => select(plain),
         2 => Just(T::String),
+        1 => Just(states("sum", T::UInt64)),
+        1 => Just(states("groupArray", T::String)),
         1 => (1..20_usize).prop_map(T::FixedString),
         1 => (0..=9_u8).prop_map(|precision| T::DateTime64 { precision, timezone: None }),
         1 => (0..=9_u8).prop_map(T::Time64),
@@ -66,6 +69,14 @@ fn qbit() -> impl Strategy<Value = DataType> {
         dimension,
         stride,
     })
+}
+
+fn states(function: &str, argument: DataType) -> DataType {
+    DataType::AggregateFunction {
+        version: None,
+        function: function.to_owned(),
+        arguments: vec![argument],
+    }
 }
 
 /// Any type, of some depth.
@@ -114,6 +125,15 @@ pub(crate) fn value(data_type: &DataType) -> BoxedStrategy<Value> {
     }
     match data_type.alias() {
         DataType::String => string().prop_map(Value::Bytes).boxed(),
+        DataType::AggregateFunction { function, .. } if function == "sum" => fixed(8),
+        DataType::AggregateFunction { .. } => {
+            let state = |texts: Vec<Vec<u8>>| {
+                let body = Body::default().varuint(texts.len() as u64);
+                let text = |body: Body, text: &Vec<u8>| body.varuint(text.len() as u64).bytes(text);
+                Value::Bytes(texts.iter().fold(body, text).0)
+            };
+            vec(string(), 0..4).prop_map(state).boxed()
+        }
         DataType::Nullable(inner) => prop_oneof![1 => Just(Value::Null), 2 => value(inner)].boxed(),
         // Few values, so that some come again.
         DataType::LowCardinality(inner) => vec(value(inner), 3).prop_flat_map(select).boxed(),

@@ -38,7 +38,10 @@ pub(crate) fn values(data_type: &DataType, rows: usize, column: &Column<&[u8]>) 
             assert_eq!(bytes.len(), rows * width, "{data_type}");
             bytes.chunks(width.max(1)).map(|value| Value::Bytes(value.to_vec())).collect()
         }
-        (DataType::String, Column::Strings { offsets, bytes, .. }) => {
+        (
+            DataType::String | DataType::AggregateFunction { .. },
+            Column::Strings { offsets, bytes, .. },
+        ) => {
             let ends = numbers(offsets);
             ends.windows(2).map(|ends| Value::Bytes(bytes[ends[0]..ends[1]].to_vec())).collect()
         }

@@ -1,0 +1,72 @@
+//! `AggregateFunction(f, …)`: the states of a function, one behind another, each as long as its bytes say.
+//!
+//! States of `count`, 3 and 300: `03 ac 02`. In the arena they lie as strings do.
+
+use std::io::BufRead;
+
+use super::{Column, Text, sections, string};
+use crate::arena::Span;
+use crate::block::Decoding;
+use crate::datatype::DataType;
+use crate::error::{At, Error, Result};
+use crate::read::Reader;
+use crate::state::{self, Tape};
+
+pub(super) fn check(data_type: &DataType) -> Result<()> {
+    state::layout(data_type).map(drop)
+}
+
+pub(super) fn decode<R: BufRead>(
+    data_type: &DataType,
+    rows: usize,
+    cx: &mut Decoding<'_, R>,
+) -> Result<Column<Span>> {
+    let layout = state::layout(data_type)?;
+    let start = cx.arena.open();
+    cx.offsets.clear();
+    cx.offsets.push(0);
+    if let Some(width) = layout.width() {
+        let length = rows
+            .checked_mul(width)
+            .ok_or_else(|| Error::limit("a column of more bytes than memory has"))?;
+        cx.reader.append(length, &mut cx.arena.bytes)?;
+        for row in 1..=rows {
+            cx.offsets.push(string::offset(row.saturating_mul(width))?);
+        }
+    } else {
+        let mut tape = Tape::new(cx.reader, &mut cx.arena.bytes);
+        for row in 0..rows {
+            layout.walk(&mut tape).at(format!("state {row}"))?;
+            cx.offsets.push(string::offset(tape.len().saturating_sub(start))?);
+        }
+    }
+    let bytes = cx.arena.close(start)?;
+    let offsets = cx.arena.put_u32s(cx.offsets)?;
+    Ok(Column::Strings { offsets, bytes, text: Text::Bytes })
+}
+
+pub(super) fn encode(
+    data_type: &DataType,
+    rows: usize,
+    (offsets, bytes): (&[u8], &[u8]),
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let layout = state::layout(data_type)?;
+    let offsets = sections::offsets(offsets, rows, bytes.len())?;
+    let mut begin = 0usize;
+    for (row, end) in offsets.iter().skip(1).enumerate() {
+        let end = u32::from_le_bytes(*end) as usize;
+        let mut reader = Reader { input: bytes.get(begin..end).unwrap_or_default() };
+        let walked = layout.walk(&mut Tape::new(&mut reader, out));
+        walked.and_then(|()| at_end(reader.input)).at(format!("state {row}"))?;
+        begin = end;
+    }
+    Ok(())
+}
+
+fn at_end(rest: &[u8]) -> Result<()> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    Err(Error::layout(format!("{} bytes behind the end of a state", rest.len())))
+}
