@@ -1,23 +1,5 @@
-WITH toNullable(number) AS n, toString(number) AS s, if(number = 0, NULL, toString(number)) AS ns,
-  number::UInt8 AS u, toFloat32(number) AS f, toDecimal32(number, 2) AS d, toDateTime(number, 'UTC') AS t
-SELECT number % 3 AS k,
-  countState() AS count, countState(n) AS count_n, sumState(u) AS sum, sumState(n) AS sum_n, sumState(d) AS sum_d,
-  sumWithOverflowState(u) AS overflow, sumKahanState(f) AS kahan, sumCountState(u) AS sum_count,
-  avgState(u) AS avg, avgState(n) AS avg_n, avgState(d) AS avg_d, avgState(toDecimal256(number, 2)) AS avg_256,
-  minState(u) AS min, maxState(s) AS max_s, anyState(ns) AS any_ns, anyLastState([s]) AS last_a, maxState(n) AS max_n,
-  minState((n, s)) AS min_t, argMinState(s, u) AS arg_min, argMaxState(ns, t) AS arg_max,
-  uniqState(s) AS uniq, uniqState(n) AS uniq_n, uniqExactState(u) AS exact, uniqExactState(s, u) AS exact_2,
-  uniqHLL12State(s) AS hll, uniqCombinedState(s) AS combined, uniqCombined64State(12)(u) AS combined_64,
-  groupArrayState(u) AS array, groupArrayState(ns) AS array_ns, groupArrayState([s]) AS array_a,
-  groupUniqArrayState(s) AS set, groupUniqArrayState(toDate(u)) AS set_d,
-  groupBitAndState(u) AS bit_and, groupBitOrState(number) AS bit_or, groupBitXorState(n) AS bit_xor,
-  stddevPopState(u) AS stddev, varSampState(f) AS var, varPopStableState(d) AS stable, skewPopState(u) AS skew,
-  kurtSampState(f) AS kurt, covarPopState(u, f) AS covar, corrState(f, f) AS corr, corrStableState(u, u) AS corr_s,
-  quantileState(u) AS quantile, quantilesState(0.1, 0.9)(n) AS quantiles, medianState(t) AS median,
-  quantileExactState(d) AS exactly, quantileExactWeightedState(u, u) AS weighted, quantileTDigestState(f) AS digest,
-  sumMapState(map(s, u)) AS map_sum,
-  sumIfState(u, number = 4) AS sum_if, countIfState(number = 4) AS count_if, avgIfState(n, number > 4) AS avg_if,
-  minIfState(s, number > 100) AS min_if, sumOrNullState(u) AS or_null, avgOrDefaultState(n) AS or_default,
-  sumArrayState([u, u]) AS array_sum, sumForEachState([n, NULL]) AS for_each, countDistinctState(s) AS distinct_s,
-  sumDistinctState(n) AS distinct_n, 'behind' AS behind
-FROM numbers(7) GROUP BY k ORDER BY k
+WITH toNullable(number) AS n, toString(number) AS s, if(number = 0, NULL, s) AS ns, toDecimal32(number, 2) AS d
+SELECT countState() AS c, sumState(n) AS sum, avgState(d) AS avg, maxState(s) AS max, argMaxState(ns, n) AS arg_max,
+  uniqState(s) AS uniq, uniqCombinedState(s) AS sketch, groupArrayState(ns) AS list, [quantileState(n)] AS quantile,
+  sumMapState(map(s, n)) AS map, sumOrNullState(number) AS or_null, sumForEachState([n, NULL]) AS each, 'x' AS behind
+FROM numbers(6) GROUP BY number % 2 ORDER BY number % 2

@@ -90,40 +90,30 @@ pub(crate) fn data(body: Body, data_type: &DataType, values: &[Value], strings: 
             })
         }
         DataType::QBit { element, dimension, stride } => {
-            let width = width(element);
-            let stride = stride.unwrap_or(*dimension) * width;
-            (0..dimension * width).step_by(stride).fold(body, |body, start| {
-                let group: Vec<&[u8]> =
-                    values.iter().map(|value| &bytes(value)[start..start + stride]).collect();
-                planes(body, width, &group)
-            })
+            let width = parts::width(element).unwrap();
+            planes(body, values, (width, *dimension, stride.unwrap_or(*dimension)))
         }
         _ => values.iter().fold(body, |body, value| body.bytes(bytes(value))),
     }
 }
 
-fn width(element: &DataType) -> usize {
-    match element {
-        DataType::Int8 => 1,
-        DataType::BFloat16 => 2,
-        DataType::Float32 => 4,
-        _ => 8,
-    }
-}
-
-/// One bit of each element at a time, the highest first; the last elements lie in the first byte.
-fn planes(body: Body, width: usize, rows: &[&[u8]]) -> Body {
-    (0..width * 8).rev().fold(body, |body, bit| {
-        rows.iter().fold(body, |body, row| {
-            let mut plane = vec![0_u8; (row.len() / width).div_ceil(8)];
-            let length = plane.len();
-            for (index, element) in row.chunks(width).enumerate() {
-                let set = element[bit / 8] >> (bit % 8) & 1;
-                plane[length - 1 - index / 8] |= set << (index % 8);
+/// The highest bits of every row first; groups of elements apart.
+fn planes(body: Body, values: &[Value], (width, dimension, stride): (usize, usize, usize)) -> Body {
+    let mut out = Vec::new();
+    for group in 0..dimension / stride {
+        for bit in (0..width * 8).rev() {
+            for value in values {
+                let mut plane = vec![0_u8; stride.div_ceil(8)];
+                for place in 0..stride {
+                    let byte = bytes(value)[(group * stride + place) * width + bit / 8];
+                    let last = plane.len() - 1;
+                    plane[last - place / 8] |= (byte >> (bit % 8) & 1) << (place % 8);
+                }
+                out.extend(plane);
             }
-            body.bytes(&plane)
-        })
-    })
+        }
+    }
+    body.bytes(&out)
 }
 
 fn ends(body: Body, values: &[Value]) -> Body {
