@@ -7,6 +7,7 @@
 //! row lie one behind another, as those of an array do.
 
 use std::io::BufRead;
+use std::ops::Range;
 
 use super::{Column, fixed, unsupported};
 use crate::arena::Span;
@@ -105,99 +106,141 @@ impl Shape {
     /// Planes to values.
     fn join<const WIDTH: usize>(self, rows: usize, wire: &[u8], values: &mut [u8]) {
         let (elements, _) = values.as_chunks_mut::<WIDTH>();
-        self.blocks(rows, |block| {
-            let mut words = [0; WIDTH];
-            for (word, place) in words.iter_mut().zip(block.places::<WIDTH>()) {
-                let bytes = place.map(|place| wire.get(place).copied().unwrap_or_default());
-                *word = transposed(u64::from_le_bytes(bytes));
+        let plane = rows.saturating_mul(self.plane_row());
+        let group_bytes = self.group_bytes(rows).unwrap_or_default().max(1);
+        for (group, wire) in wire.chunks_exact(group_bytes).enumerate() {
+            // The lowest bits come last.
+            let mut rest = wire.rchunks_exact(plane);
+            let planes: [[&[u8]; 8]; WIDTH] = planes(|| rest.next());
+            for start in (0..plane).step_by(8) {
+                let mut words = [[0; 8]; WIDTH];
+                for (words, eight) in words.iter_mut().zip(&planes) {
+                    for (word, plane) in words.iter_mut().zip(eight) {
+                        *word = load(plane, start);
+                    }
+                    *words = swapped_bytes(*words).map(swapped_bits);
+                }
+                self.places(plane, group, start, |place, elements_of| {
+                    let mut eight = [0; WIDTH];
+                    for (word, words) in eight.iter_mut().zip(&words) {
+                        *word = words.get(place).copied().unwrap_or_default();
+                    }
+                    let out = elements.get_mut(elements_of).unwrap_or_default();
+                    for element in out {
+                        for (byte, word) in element.iter_mut().zip(&mut eight) {
+                            *byte = word.to_le_bytes()[0];
+                            *word >>= 8;
+                        }
+                    }
+                });
             }
-            let out = elements.get_mut(block.first..block.end).unwrap_or_default();
-            for (index, element) in out.iter_mut().enumerate() {
-                *element =
-                    words.map(|word| word.to_le_bytes().get(index).copied().unwrap_or_default());
-            }
-        });
+        }
     }
 
     /// Values to planes.
     fn split<const WIDTH: usize>(self, rows: usize, values: &[u8], wire: &mut [u8]) {
         let (elements, _) = values.as_chunks::<WIDTH>();
-        self.blocks(rows, |block| {
-            let mut words = [[0; 8]; WIDTH];
-            let eight = elements.get(block.first..block.end).unwrap_or_default();
-            for (index, element) in eight.iter().enumerate() {
-                for (word, byte) in words.iter_mut().zip(element) {
-                    if let Some(place) = word.get_mut(index) {
-                        *place = *byte;
+        let plane = rows.saturating_mul(self.plane_row());
+        let group_bytes = self.group_bytes(rows).unwrap_or_default().max(1);
+        for (group, wire) in wire.chunks_exact_mut(group_bytes).enumerate() {
+            let mut rest = wire.rchunks_exact_mut(plane);
+            let mut planes: [[&mut [u8]; 8]; WIDTH] = planes(|| rest.next());
+            for start in (0..plane).step_by(8) {
+                let mut words = [[0; 8]; WIDTH];
+                self.places(plane, group, start, |place, elements_of| {
+                    let values = elements.get(elements_of).unwrap_or_default();
+                    for (element, shift) in values.iter().zip((0..64).step_by(8)) {
+                        for (words, byte) in words.iter_mut().zip(element) {
+                            if let Some(word) = words.get_mut(place) {
+                                *word |= u64::from(*byte) << shift;
+                            }
+                        }
                     }
+                });
+                for (eight, words) in planes.iter_mut().zip(words) {
+                    let words = swapped_bytes(words.map(swapped_bits));
+                    eight.iter_mut().zip(words).for_each(|(plane, word)| store(plane, start, word));
                 }
             }
-            for (word, place) in words.into_iter().zip(block.places::<WIDTH>()) {
-                let bytes = transposed(u64::from_le_bytes(word)).to_le_bytes();
-                for (byte, place) in bytes.into_iter().zip(place) {
-                    if let Some(out) = wire.get_mut(place) {
-                        *out = byte;
-                    }
-                }
-            }
-        });
+        }
     }
 
-    /// Calls back for every eight elements that share the bytes of their planes.
-    fn blocks(self, rows: usize, mut each: impl FnMut(Block)) {
+    /// Calls back for each of the eight bytes from `start` on in the planes of a group, with the elements whose bits
+    /// they are.
+    fn places(
+        self,
+        plane: usize,
+        group: usize,
+        start: usize,
+        mut each: impl FnMut(usize, Range<usize>),
+    ) {
         let plane_row = self.plane_row();
-        let plane = rows.saturating_mul(plane_row);
-        let group_bytes = self.group_bytes(rows).unwrap_or_default();
-        for group in 0..self.groups() {
-            let lowest = group_bytes.saturating_mul(group.saturating_add(1)).saturating_sub(plane);
-            for row in 0..rows {
-                let start = row
-                    .saturating_mul(self.dimension)
-                    .saturating_add(group.saturating_mul(self.stride));
-                let end = start.saturating_add(self.stride);
-                // The first eight elements are in the last byte.
-                let mut last =
-                    lowest.saturating_add(row.saturating_add(1).saturating_mul(plane_row));
-                for first in (start..end).step_by(8) {
-                    last = last.saturating_sub(1);
-                    each(Block { first, end: first.saturating_add(8).min(end), last, plane });
-                }
+        let end = plane.min(start.saturating_add(8));
+        let mut row = start.checked_div(plane_row).unwrap_or_default();
+        let mut byte = start.saturating_sub(row.saturating_mul(plane_row));
+        for place in 0..end.saturating_sub(start) {
+            let base = row
+                .saturating_mul(self.dimension)
+                .saturating_add(group.saturating_mul(self.stride));
+            // The first eight elements are in the last byte.
+            let first = plane_row.saturating_sub(byte).saturating_sub(1).saturating_mul(8);
+            let last = first.saturating_add(8).min(self.stride);
+            each(place, base.saturating_add(first)..base.saturating_add(last));
+            byte = byte.saturating_add(1);
+            if byte == plane_row {
+                (row, byte) = (row.saturating_add(1), 0);
             }
         }
     }
 }
 
-/// At most eight elements of a row.
-struct Block {
-    first: usize,
-    end: usize,
-    /// Where the byte of their lowest bits is.
-    last: usize,
-    /// How far before it that of the next higher bits is.
-    plane: usize,
+/// The planes of each byte of an element, the lowest bit first.
+fn planes<T: Default, const WIDTH: usize>(mut next: impl FnMut() -> Option<T>) -> [[T; 8]; WIDTH] {
+    [[(); 8]; WIDTH].map(|byte| byte.map(|()| next().unwrap_or_default()))
 }
 
-impl Block {
-    /// Where the bits of each byte of the elements are, the lowest bit first.
-    fn places<const WIDTH: usize>(&self) -> [[usize; 8]; WIDTH] {
-        let mut place = self.last;
-        [[(); 8]; WIDTH].map(|byte| {
-            byte.map(|()| {
-                let here = place;
-                place = place.saturating_sub(self.plane);
-                here
-            })
-        })
+/// Eight bytes from `start` on; what lies behind the end is 0.
+fn load(plane: &[u8], start: usize) -> u64 {
+    let rest = plane.get(start..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
     }
 }
 
-/// Swaps rows and columns of eight bytes of eight bits: halves of halves of halves change places.
-fn transposed(bits: u64) -> u64 {
-    let swapped = |bits: u64, shift: u32, mask: u64| {
-        let moved = (bits ^ (bits >> shift)) & mask;
-        bits ^ moved ^ (moved << shift)
+fn store(plane: &mut [u8], start: usize, word: u64) {
+    let rest = plane.get_mut(start..).unwrap_or_default();
+    for (out, byte) in rest.iter_mut().zip(word.to_le_bytes()) {
+        *out = byte;
+    }
+}
+
+/// Swaps rows and columns of eight words of eight bytes: halves, then halves of halves, change places.
+#[inline]
+fn swapped_bytes([r0, r1, r2, r3, r4, r5, r6, r7]: [u64; 8]) -> [u64; 8] {
+    let swapped = |one: u64, other: u64, shift: u32, mask: u64| {
+        let moved = ((one >> shift) ^ other) & mask;
+        (one ^ (moved << shift), other ^ moved)
     };
-    let bits = swapped(bits, 7, 0x00aa_00aa_00aa_00aa);
-    let bits = swapped(bits, 14, 0x0000_cccc_0000_cccc);
-    swapped(bits, 28, 0x0000_0000_f0f0_f0f0)
+    let halves = |one, other| swapped(one, other, 32, 0x0000_0000_ffff_ffff);
+    let ((r0, r4), (r1, r5)) = (halves(r0, r4), halves(r1, r5));
+    let ((r2, r6), (r3, r7)) = (halves(r2, r6), halves(r3, r7));
+    let quarters = |one, other| swapped(one, other, 16, 0x0000_ffff_0000_ffff);
+    let ((r0, r2), (r1, r3)) = (quarters(r0, r2), quarters(r1, r3));
+    let ((r4, r6), (r5, r7)) = (quarters(r4, r6), quarters(r5, r7));
+    let eighths = |one, other| swapped(one, other, 8, 0x00ff_00ff_00ff_00ff);
+    let ((r0, r1), (r2, r3)) = (eighths(r0, r1), eighths(r2, r3));
+    let ((r4, r5), (r6, r7)) = (eighths(r4, r5), eighths(r6, r7));
+    [r0, r1, r2, r3, r4, r5, r6, r7]
+}
+
+/// The same within one word, of eight bytes of eight bits.
+fn swapped_bits(word: u64) -> u64 {
+    let swapped = |word: u64, shift: u32, mask: u64| {
+        let moved = (word ^ (word >> shift)) & mask;
+        word ^ moved ^ (moved << shift)
+    };
+    let word = swapped(word, 7, 0x00aa_00aa_00aa_00aa);
+    let word = swapped(word, 14, 0x0000_cccc_0000_cccc);
+    swapped(word, 28, 0x0000_0000_f0f0_f0f0)
 }
