@@ -317,13 +317,13 @@ export interface ClickHouseType {
   readonly name: string;
   /** Its family: `UInt64`, `Decimal`, `Array`, `Nullable`, … */
   readonly kind: string;
-  /** The types inside: the element of an array, key and value of a map, the elements of a tuple. Empty for others. */
+  /** The types inside: the element of an array or QBit, key and value of a map, the elements of a tuple or Nested. Empty for others. */
   readonly args: readonly ClickHouseType[];
-  /** Names of a tuple's elements, `null` for those without one; only for tuples with names. */
+  /** Names of the elements of a tuple or Nested, `null` for those without one. */
   readonly names?: readonly (string | null)[];
-  /** Bytes of a FixedString. */
+  /** Bytes of a FixedString; dimension of a QBit. */
   readonly length?: number;
-  /** Digits of a Decimal; fractional digits of a DateTime64. */
+  /** Digits of a Decimal; fractional digits of a DateTime64 or Time64. */
   readonly precision?: number;
   /** Fractional digits of a Decimal. */
   readonly scale?: number;
