@@ -441,12 +441,13 @@ export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
 // Inserting
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Data to insert: rows as objects, rows as arrays, columns by name (arrays or typed arrays), or a block of columns as it was read. */
+/** Data to insert: rows as objects, rows as arrays, columns by name (arrays or typed arrays), or a block of columns or a whole result as it was read. */
 export type InsertData<T = unknown> =
   | readonly T[]
   | readonly (readonly unknown[])[]
   | Readonly<Record<string, TypedArray | readonly unknown[]>>
-  | ColumnBlock;
+  | ColumnBlock
+  | QueryResult<T>;
 
 export interface InsertOptions extends RequestOptions {
   /** Columns that the data is for: `'*'` all that can be written (of objects: those that are keys), a list, or all but some. @default '*' */

@@ -57,10 +57,10 @@ function sections(
   columns.forEach((column, place) => {
     const { name, type } = column;
     try {
-      const values = source.column(name, place, from, to);
+      const values = source.column(column, place, from, to);
       const first = firsts.get(name);
       if (first !== undefined)
-        checkSameLengths([first.column, source.column(first.column.name, first.place, from, to)], [column, values]);
+        checkSameLengths([first.column, source.column(first.column, first.place, from, to)], [column, values]);
       codecOf(type).write(type, values, writing);
     } catch (error) {
       if (error instanceof UnsupportedTypeError) {

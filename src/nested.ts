@@ -29,8 +29,9 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
     const parts = schema.filter((column) => column.writable && column.name.startsWith(`${name}.`));
     const whole = schema.find((column) => column.type.kind === 'Nested' && name.startsWith(`${column.name}.`));
     if (parts.length > 0) {
-      const take: Take = (from, to) => source.column(name, places.get(name) ?? -1, from, to);
-      for (const [part, values] of spread(name, parts, take)) takes.set(part, values);
+      const nested = nestedOf(name, parts);
+      const take: Take = (from, to) => source.column({ name, type: nested }, places.get(name) ?? -1, from, to);
+      for (const [part, values] of spread(nested, parts, take)) takes.set(part, values);
       replaced.set(
         name,
         parts.map((part) => part.name),
@@ -38,7 +39,7 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
     } else if (whole !== undefined) {
       const inside = dataNames.filter((each) => each.startsWith(`${whole.name}.`));
       const take = (part: string): Take => {
-        return (from, to) => source.column(part, places.get(part) ?? -1, from, to);
+        return (from, to) => source.column({ name: part, type: whole.type }, places.get(part) ?? -1, from, to);
       };
       takes.set(whole.name, together(whole, new Map(inside.map((part) => [part, take(part)]))));
       replaced.set(name, [whole.name]);
@@ -52,19 +53,24 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
       rowCount: source.rowCount,
       names: source.names && fitted(source.names),
       width: fitted(dataNames).length + source.width - dataNames.length,
-      column(name, _, from, to) {
-        return takes.get(name)?.(from, to) ?? source.column(name, places.get(name) ?? -1, from, to);
+      column(target, _, from, to) {
+        const { name } = target;
+        return takes.get(name)?.(from, to) ?? source.column(target, places.get(name) ?? -1, from, to);
       },
     },
   };
 }
 
-/** Each part of a flattened column, from the values of the whole. */
-function spread(name: string, parts: readonly TableColumn[], take: Take): [string, Take][] {
+/** The type of a column that is flattened into parts. */
+function nestedOf(name: string, parts: readonly TableColumn[]): ClickHouseType {
   const names = parts.map((part) => part.name.slice(name.length + 1));
   const args = parts.map(({ type }) => type.args[0] ?? type);
   const elements = names.map((each, index) => `${each} ${args[index]?.name}`).join(', ');
-  const type: ClickHouseType = { kind: 'Nested', name: `Nested(${elements})`, args, names };
+  return { kind: 'Nested', name: `Nested(${elements})`, args, names };
+}
+
+/** Each part of a flattened column, from the values of the whole. */
+function spread(type: ClickHouseType, parts: readonly TableColumn[], take: Take): [string, Take][] {
   // Every part asks for the same rows, one after another.
   let last: { from: number; rows: ArrayLike<unknown>[][] } | undefined;
   return parts.map((part, index) => [

@@ -1,4 +1,4 @@
-import type { ColumnBlock } from '../index.js';
+import type { ClickHouseType, Column } from '../index.js';
 import { pluck } from './columns/compiled.ts';
 import { describe } from './columns/value-error.ts';
 import { DataError, InterfaceError } from './errors.ts';
@@ -10,8 +10,14 @@ export interface Source {
   readonly names: readonly string[] | undefined;
   /** How many columns data that goes by position has. */
   readonly width: number;
-  /** Values `from` up to `to` of a column, by its name or place in the data. */
-  column(name: string, place: number, from: number, to: number): ArrayLike<unknown>;
+  /** Values for a column: by the column's name, or by its place where the data has no names. */
+  column(target: Target, place: number, from: number, to: number): ArrayLike<unknown>;
+}
+
+/** The column that values are for. */
+export interface Target {
+  readonly name: string;
+  readonly type: ClickHouseType;
 }
 
 type List = ArrayLike<unknown> & object;
@@ -28,10 +34,11 @@ export function sourceOf(data: unknown, columnOriented: boolean): Source {
     if (first === undefined && data.length === 0) return columns([], undefined);
     return Array.isArray(first) ? arrays(data, first.length) : objects(data);
   }
-  if (isColumnBlock(data)) {
-    return columns(
-      data.columns().map((column) => (column.nulls === undefined ? column.values : undefined) ?? column.toArray()),
-      data.columnNames,
+  if (isResult(data)) {
+    const names = data.columnNames;
+    return readColumns(
+      names.map((_, index) => data.column(index)),
+      names,
     );
   }
   if (isPlainObject(data)) {
@@ -82,12 +89,61 @@ function objects(rows: readonly unknown[]): Source {
     rowCount: rows.length,
     names: [...names],
     width: names.size,
-    column: (name, _, from, to) => pluck(rows, name, from, to),
+    column: ({ name }, _, from, to) => pluck(rows, name, from, to),
   };
 }
 
 /** Columns; `names` are theirs when they have some. */
 function columns(lists: readonly List[], names: readonly string[] | undefined): Source {
+  const find = finder(lists, names);
+  return {
+    rowCount: commonLength(lists, names),
+    names,
+    width: lists.length,
+    column: ({ name }, place, from, to) => part(find(name, place), from, to),
+  };
+}
+
+/** Columns as they were read. */
+function readColumns(all: readonly Column[], names: readonly string[]): Source {
+  const find = finder(all, names);
+  const made = new Map<Column, List>();
+  return {
+    rowCount: commonLength(all, names),
+    names,
+    width: all.length,
+    column({ name, type }, place, from, to) {
+      const column = find(name, place);
+      let list = sharedMemory(column, type) ?? made.get(column);
+      if (list === undefined) {
+        list = column.toArray();
+        made.set(column, list);
+      }
+      return part(list, from, to);
+    },
+  };
+}
+
+/** Numbers mean the same everywhere; the integers of a date only where its unit is the target's. */
+const PLAIN = /^(?:U?Int(?:8|16|32|64)|B?Float(?:16|32|64))$/;
+
+/** The memory of a column, where the target's type takes its elements for what they are. */
+function sharedMemory(column: Column, target: ClickHouseType): List | undefined {
+  const { type, values, nulls } = column;
+  if (nulls !== undefined || !ArrayBuffer.isView(values) || values.length !== column.length) return undefined;
+  if (PLAIN.test(type.kind)) return values;
+  const { kind, precision } = bare(target);
+  return type.kind === kind && type.precision === precision ? values : undefined;
+}
+
+/** The type inside of those that only say how it is stored. */
+function bare(type: ClickHouseType): ClickHouseType {
+  const [inner] = type.args;
+  return inner !== undefined && (type.kind === 'Nullable' || type.kind === 'LowCardinality') ? bare(inner) : type;
+}
+
+/** The rows of columns, which must all have as many. */
+function commonLength(lists: readonly { readonly length: number }[], names: readonly string[] | undefined): number {
   const rowCount = lists[0]?.length ?? 0;
   lists.forEach((list, index) => {
     if (list.length !== rowCount) {
@@ -95,17 +151,22 @@ function columns(lists: readonly List[], names: readonly string[] | undefined): 
       throw ragged(`${which} has ${list.length} values, the columns before have ${rowCount}`);
     }
   });
+  return rowCount;
+}
+
+/** Finds the list for a column of the table. */
+function finder<L>(lists: readonly L[], names: readonly string[] | undefined): (name: string, place: number) => L {
   const places = new Map(names?.map((name, index) => [name, index]));
-  return {
-    rowCount,
-    names,
-    width: lists.length,
-    column(name, place, from, to) {
-      const list = lists[names === undefined ? place : (places.get(name) ?? -1)] ?? [];
-      if (ArrayBuffer.isView(list)) return (list as unknown as Uint8Array).subarray(from, to);
-      return from === 0 && to === list.length ? list : Array.prototype.slice.call(list, from, to);
-    },
+  return (name, place) => {
+    const list = lists[names === undefined ? place : (places.get(name) ?? -1)];
+    if (list === undefined) throw ragged(`the data has no column '${name}'`);
+    return list;
   };
+}
+
+function part(list: List, from: number, to: number): ArrayLike<unknown> {
+  if (ArrayBuffer.isView(list)) return (list as unknown as Uint8Array).subarray(from, to);
+  return from === 0 && to === list.length ? list : Array.prototype.slice.call(list, from, to);
 }
 
 function ragged(message: string): DataError {
@@ -120,13 +181,21 @@ function asList(value: unknown, which: string): List {
   });
 }
 
-function isColumnBlock(value: unknown): value is ColumnBlock {
+/** What a block of columns and a buffered result have in common. */
+interface Result {
+  readonly columnNames: readonly string[];
+  column(index: number): Column;
+}
+
+/** Also of another copy of this package, or made by the caller. */
+function isResult(value: unknown): value is Result {
   return (
     typeof value === 'object' &&
     value !== null &&
     'columnNames' in value &&
-    'columns' in value &&
-    typeof value.columns === 'function'
+    Array.isArray(value.columnNames) &&
+    'column' in value &&
+    typeof value.column === 'function'
   );
 }
 

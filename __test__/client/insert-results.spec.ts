@@ -1,0 +1,85 @@
+import test from 'ava';
+
+import type { ColumnBlock, InsertData } from '../../index.js';
+import { DataError } from '../../src/index.ts';
+import { contents, countRows, getClient, makeTable } from '../helpers/client.ts';
+
+const engine = 'ENGINE = Memory SETTINGS allow_suspicious_low_cardinality_types = 1';
+const zoned = "SETTINGS session_timezone = 'UTC'";
+
+async function blockOf(sql: string): Promise<ColumnBlock> {
+  const [block] = await (await getClient()).queryColumnBlockStream(sql).toArray();
+  if (block === undefined) throw new Error('no block');
+  return block;
+}
+
+const moment = '2024-01-02 03:04:05';
+const midnight = '2024-01-02 00:00:00';
+for (const [from, value, to, wanted] of [
+  ["DateTime64(3, 'UTC')", `'${moment}.678'`, "DateTime64(6, 'UTC')", `${moment}.678000`],
+  ["DateTime64(9, 'UTC')", `'${moment}.123456789'`, "DateTime64(6, 'UTC')", `${moment}.123456`],
+  ["DateTime64(9, 'UTC')", `'${moment}.123456789'`, "DateTime('UTC')", moment],
+  ["DateTime('UTC')", `'${moment}'`, "DateTime64(3, 'UTC')", `${moment}.000`],
+  ["DateTime('UTC')", `'${moment}'`, "Nullable(DateTime64(3, 'UTC'))", `${moment}.000`],
+  ["DateTime('UTC')", `'${moment}'`, 'Date', '2024-01-02'],
+  ['Date', "'2024-01-02'", "DateTime('UTC')", midnight],
+  ['Date', "'2024-01-02'", "LowCardinality(DateTime('UTC'))", midnight],
+  ['Date32', "'2024-01-02'", "DateTime64(3, 'UTC')", `${midnight}.000`],
+  ['Date', "'2024-01-02'", 'Date32', '2024-01-02'],
+  ["DateTime('UTC')", `'${moment}'`, "DateTime('Asia/Tokyo')", '2024-01-02 12:04:05'],
+  ["DateTime64(3, 'UTC')", `'${moment}.678'`, "Nullable(DateTime64(3, 'UTC'))", `${moment}.678`],
+  ['UInt8', '7', 'Int64', '7'],
+  ['Float32', '0.5', 'Nullable(Float64)', '0.5'],
+  ['UInt32', '86400', "DateTime('UTC')", '1970-01-02 00:00:00'],
+] as const) {
+  test(`what was read as ${from} is the same as ${to}`, async (t) => {
+    const client = await getClient();
+    const sql = `SELECT ${value}::${from} AS t ${zoned}`;
+    for (const data of [await blockOf(sql), await client.query(sql), (await client.query(sql)).rows()]) {
+      const table = await makeTable(`t ${to}`, engine);
+      await client.insert(table, data);
+      t.is(await client.command(`SELECT toString(t) FROM ${table}`), wanted);
+    }
+  });
+}
+
+test('a buffered result goes in as it came out', async (t) => {
+  const client = await getClient();
+  const columns = 'a UInt8, b Nullable(String), c Array(Int16), d DateTime64(9), e Decimal(9, 2)';
+  const source = await makeTable(columns);
+  const sink = await makeTable(columns);
+  await client.command(`INSERT INTO ${source} SELECT * FROM generateRandom($$${columns}$$, 7, 5, 3) LIMIT 3000`);
+  const result = await client.query(`SELECT * FROM ${source}`);
+  t.is((await client.insert(sink, result)).writtenRows, 3000);
+  const sum = 'SELECT count(), sum(cityHash64(*)) FROM';
+  t.deepEqual(await client.command(`${sum} ${sink}`), await client.command(`${sum} ${source}`));
+  const some = await makeTable('a UInt8, b Nullable(String)');
+  await client.insert(some, result, { columnNames: ['a'] });
+  t.is(await countRows(some), 3000n);
+});
+
+test('columns named like the members of a block are columns', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('columnNames UInt8, `column` UInt8, columns UInt8');
+  await client.insert(table, { columnNames: [1], column: [2], columns: [3] });
+  t.deepEqual(await contents(table), [[1, 2, 3]]);
+});
+
+test('columns that the data lacks are an error that names them', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('a UInt8, b Nullable(String)');
+  const options = { columnNames: ['a', 'b'] };
+  const lacking: InsertData[] = [
+    { a: [1] },
+    await blockOf('SELECT 1::UInt8 AS a'),
+    await client.query('SELECT 1 AS a'),
+  ];
+  for (const data of lacking) {
+    const error = await t.throwsAsync(client.insert(table, data, options), {
+      instanceOf: DataError,
+      code: 'ERR_INVALID_ROWS',
+    });
+    t.true(error?.message.includes("'b'"), error?.message);
+  }
+  t.is(await countRows(table), 0n);
+});
