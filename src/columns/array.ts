@@ -42,6 +42,9 @@ export interface Flattened {
   readonly values: ArrayLike<unknown>;
 }
 
+/** V8 ends the process for a list that grows beyond twice as many. */
+const LONGEST_LIST = 2 ** 26;
+
 /** Joins arrays; `items` gives those of one row, or nothing when it is not an array. */
 export function flatten(
   rows: ArrayLike<unknown>,
@@ -49,14 +52,57 @@ export function flatten(
   items: (row: unknown) => ArrayLike<unknown> | undefined,
 ): Flattened {
   const offsets = new Uint32Array(rows.length + 1);
-  const values: unknown[] = [];
+  const lists = new Array<ArrayLike<unknown>>(rows.length);
+  let end = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = items(rows[i]);
     if (row === undefined) throw wrongType(i, rows[i], type.name, type.kind === 'Map' ? 'a map' : 'an array');
-    for (let j = 0; j < row.length; j++) values.push(row[j]);
-    offsets[i + 1] = values.length;
+    lists[i] = row;
+    end += row.length;
+    offsets[i + 1] = end;
   }
-  return { offsets, values };
+  const values = joined(lists, end);
+  if (values !== undefined) return { offsets, values };
+  const last = lists.length - 1;
+  throw new ValueError(
+    last,
+    rows[last],
+    type.name,
+    `more than ${LONGEST_LIST} elements that are of no common typed array`,
+  );
+}
+
+const typedArrays = [
+  Float32Array,
+  Float64Array,
+  Uint8Array,
+  Int8Array,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  BigUint64Array,
+  BigInt64Array,
+] as const;
+
+/** The elements of all lists: in one typed array when they all are of its kind; nothing when they are too many for a list. */
+function joined(lists: readonly ArrayLike<unknown>[], length: number): ArrayLike<unknown> | undefined {
+  const [first] = lists;
+  if (first !== undefined && lists.length === 1) return first;
+  const array = typedArrays.find((each) => first instanceof each);
+  if (array !== undefined && lists.every((list) => list instanceof array)) {
+    const out = new array(length) as Uint8Array;
+    let at = 0;
+    for (const list of lists as readonly Uint8Array[]) {
+      out.set(list, at);
+      at += list.length;
+    }
+    return out;
+  }
+  if (length > LONGEST_LIST) return undefined;
+  const out: unknown[] = [];
+  for (const list of lists) for (let j = 0; j < list.length; j++) out.push(list[j]);
+  return out;
 }
 
 /** Writes joined values; a failure tells the row that the value lies in. */

@@ -14,6 +14,7 @@ const UTF8 = 1;
 const SEGMENT_BYTES = 64 * 1024;
 /** Texts of more characters are not joined: V8 has no strings beyond 2^29. */
 const LONGEST_JOINED = 2 ** 28;
+const MOST_BYTES = 2 ** 32 - 1;
 /** Rows whose values are this long on average are decoded one by one. */
 const LONG_BYTES = 4096;
 
@@ -119,6 +120,8 @@ function writeMixed(type: ClickHouseType, values: ArrayLike<unknown>, sections: 
     const part = toBytes(values[i], i, type.name);
     parts.push(part);
     end += part.byteLength;
+    // Offsets are of 32 bits, which would wrap silently.
+    if (end > MOST_BYTES) throw new ValueError(i, values[i], type.name, 'more than 4 GiB of text in one block');
     offsets[i + 1] = end;
   }
   sections.push(offsets, Buffer.concat(parts, end));
