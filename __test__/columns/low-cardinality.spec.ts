@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import { PreciseDate } from '../../src/index.ts';
 import {
   agrees,
   createTable,
@@ -103,6 +104,17 @@ test('a text is not taken for the bytes or the date before it', async (t) => {
   const dates = await createTable('(x LowCardinality(Date))');
   const refused = client.insert(dates, { x: [new Date(0), 'date 0'] });
   await t.throwsAsync(refused, { code: 'ERR_INVALID_VALUE', message: /row 1: expected a Date/ });
+});
+
+test('a Date and a PreciseDate of one number are two times', async (t) => {
+  const client = await getClient();
+  const table = await createTable("(x LowCardinality(DateTime('UTC')))");
+  const x = [new Date(1_700_000_000_000), new PreciseDate(1_700_000_000_000n), new Date(1_700_000_000_000)];
+  await client.insert(table, { x });
+  t.deepEqual(
+    (await client.query(`SELECT toUnixTimestamp(x) FROM ${table}`)).column(0).toArray(),
+    [1_700_000_000, 1700, 1_700_000_000],
+  );
 });
 
 test('dictionaries of several blocks are one column', async (t) => {

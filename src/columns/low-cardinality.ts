@@ -116,7 +116,10 @@ export const lowCardinality: Codec = {
 
 /** What makes two objects the same entry of a dictionary. */
 function identityOf(value: unknown): unknown {
-  if (value instanceof Date) return `date ${'epochNanoseconds' in value ? value.epochNanoseconds : value.getTime()}`;
+  // A count of milliseconds and one of nanoseconds may be the same number.
+  if (value instanceof Date) {
+    return 'epochNanoseconds' in value ? `instant ${value.epochNanoseconds}` : `date ${value.getTime()}`;
+  }
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString('latin1')}`;
   return value;
 }
