@@ -201,7 +201,10 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
       return this.#cutter.take(this.#drained);
     } catch (error) {
       this.#finish(error);
-      this.#execution?.then((execution) => execution.close());
+      this.#execution?.then(
+        (execution) => execution.close(),
+        () => undefined,
+      );
       throw error;
     }
   }

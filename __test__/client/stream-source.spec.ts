@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import test from 'ava';
 
 import { ProgrammingError, StreamClosedError } from '../../src/index.ts';
-import { getClient } from '../helpers/client.ts';
+import { getClient, newClient } from '../helpers/client.ts';
+import { startFake } from '../helpers/fake-server.ts';
+import { until } from '../helpers/wait.ts';
 
 const sql = "SELECT number AS n, 'x' AS s FROM numbers({rows:UInt64}) SETTINGS max_block_size = 10";
 
@@ -82,4 +84,18 @@ test('source, summary and items of a stream that fails reject with the same erro
   const error = await t.throwsAsync(stream.source, { instanceOf: ProgrammingError, code: 'UNKNOWN_TABLE' });
   t.is(await t.throwsAsync(summary), error);
   t.is(await t.throwsAsync(stream.source), error);
+});
+
+test('an abort of a stream whose answer never began rejects everything and leaves nothing unhandled', async (t) => {
+  await using fake = await startFake(() => undefined);
+  await using client = await newClient({ url: fake.url });
+  const controller = new AbortController();
+  const reason = new Error('the user went away');
+  const stream = client.queryRowsStream('SELECT 1', { signal: controller.signal });
+  const source = t.throwsAsync(stream.source, { is: reason });
+  await until(() => fake.received.length === 1);
+  controller.abort(reason);
+  await t.throwsAsync(stream.toArray(), { is: reason });
+  await source;
+  await t.throwsAsync(stream.summary, { is: reason });
 });
