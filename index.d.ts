@@ -452,7 +452,7 @@ export type InsertData<T = unknown> =
 export interface InsertOptions extends RequestOptions {
   /** Columns that the data is for: `'*'` all that can be written (of objects: those that are keys), a list, or all but some. @default '*' */
   columnNames?: '*' | readonly string[] | { readonly except: readonly string[] } | undefined;
-  /** Types of `columnNames`, in the same order; saves asking the server. @default asked of the server once per table */
+  /** Types of `columnNames`, in the same order; saves asking the server. @default asked of the server, once per table if the data or `columnNames` name the columns */
   columnTypes?: readonly (string | ClickHouseType)[] | undefined;
   /** Whether an array of arrays holds columns rather than rows. @default false */
   columnOriented?: boolean | undefined;

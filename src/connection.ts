@@ -1,4 +1,4 @@
-import type { QuerySummary, RequestOptions as CallOptions } from '../index.js';
+import type { QuerySummary } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { describeResult } from './describe.ts';
@@ -7,7 +7,7 @@ import { Abortable, type Call, Execution, isFailure } from './execution.ts';
 import { Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { ReadPlan } from './reading.ts';
-import { type Extra, type Prepared, prepare } from './request.ts';
+import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
 
@@ -29,7 +29,6 @@ interface Received {
 export class Connection {
   readonly options: ResolvedOptions;
   readonly #session: Session;
-  #timezone: string | undefined;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -46,12 +45,7 @@ export class Connection {
     this.#session = session;
   }
 
-  /** The zone of the server's wall times, as far as a response has told it. */
-  get timezone(): string | undefined {
-    return this.#timezone;
-  }
-
-  prepare(sql: string, options: CallOptions, extra: Extra): Prepared {
+  prepare(sql: string, options: TimedOptions, extra: Extra): Prepared {
     return prepare(this.options, sql, options, extra);
   }
 
@@ -62,9 +56,7 @@ export class Connection {
     parameters?: unknown,
     cancellation?: Cancellation,
   ): Promise<Execution> {
-    const execution = await Execution.start(this.#call(prepared, signal, parameters), cancellation);
-    this.#timezone = execution.head.timezone ?? this.#timezone;
-    return execution;
+    return Execution.start(this.#call(prepared, signal, parameters), cancellation);
   }
 
   /** Sends a query and reads its whole answer. */
@@ -83,10 +75,15 @@ export class Connection {
   async receive(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Received> {
     const execution = await this.start(prepared, signal, parameters);
     const parts: Part[] = [];
-    for (;;) {
-      const arrived = await execution.next();
-      if (arrived.length === 0) return { execution, parts };
-      for (const { part } of arrived) parts.push(part);
+    try {
+      for (;;) {
+        const arrived = await execution.next();
+        if (arrived.length === 0) return { execution, parts };
+        for (const { part } of arrived) parts.push(part);
+      }
+    } finally {
+      // Blocks that cannot be read, of a type that is not supported, must not keep the query's place.
+      execution.close();
     }
   }
 
@@ -102,9 +99,10 @@ export class Connection {
   }
 
   async insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Promise<ResponseHead> {
-    const abortable = new Abortable(this.#call(prepared, signal, undefined));
+    const call = this.#call(prepared, signal, undefined);
+    const abortable = new Abortable(call);
     const head = await abortable.result<ResponseHead>(
-      this.#session.insert(prepared.request, insertion, abortable.cancellation),
+      this.#session.insert(call.request, insertion, abortable.cancellation),
     );
     abortable.release();
     return head;
@@ -113,7 +111,7 @@ export class Connection {
   /** Whether the server answers; rejects with what keeps it from doing so. */
   async ping(timeout: number, signal: AbortSignal | undefined): Promise<void> {
     const request = { sql: '', query: [], headers: [], compress: false };
-    const prepared = { request, queryId: undefined, plan: ReadPlan.plain };
+    const prepared = { request, queryId: undefined, plan: ReadPlan.plain, deadline: undefined };
     const abortable = new Abortable(this.#call(prepared, signal, undefined));
     const answer = this.#session.ping(timeout, abortable.cancellation).then((failure) => failure ?? {});
     await abortable.result<object>(answer);
@@ -128,13 +126,9 @@ export class Connection {
    * The schema of an answer without blocks: a result without rows has no bytes that could tell it. A statement
    * without a result has no columns.
    */
-  async emptySchema(
-    execution: Execution,
-    { request, plan }: Prepared,
-    signal: AbortSignal | undefined,
-  ): Promise<Schema> {
+  async emptySchema(execution: Execution, prepared: Prepared, signal: AbortSignal | undefined): Promise<Schema> {
     if (!hasResult(execution.head)) return new Schema([], [], []);
-    return describeResult(this, { request, plan, queryId: undefined }, execution.head.timezone, signal);
+    return describeResult(this, { ...prepared, queryId: undefined }, execution.head.timezone, signal);
   }
 
   /** What the errors of all requests tell. */
@@ -144,15 +138,30 @@ export class Connection {
   }
 
   #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Call {
-    const { plan, queryId, request } = prepared;
+    const { plan, queryId, deadline, request } = prepared;
     const context = { ...this.#context(), sql: request.sql, parameters, queryId, attempts: 1 };
-    return {
+    const error = (failure: Failure): Error => fromFailure(failure, context);
+    const call = {
       session: this.#session,
       request,
       signal,
       plan,
-      error: (failure: Failure) => fromFailure(failure, context),
+      error,
       kill: () => this.#kill(queryId, request.query),
+    };
+    if (deadline === undefined) return call;
+    const left = deadline.left();
+    const message = `no complete answer from ${this.options.host} within ${deadline.timeout} ms`;
+    if (left <= 0) {
+      signal?.throwIfAborted();
+      const failure = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false };
+      throw fromFailure(failure, { ...context, attempts: 0 });
+    }
+    return {
+      ...call,
+      request: { ...request, timeout: left },
+      // A later request of a call is told only what is left.
+      error: (failure) => error(failure.code === 'ERR_TIMEOUT' ? { ...failure, message } : failure),
     };
   }
 

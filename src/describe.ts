@@ -1,8 +1,7 @@
-import type { InsertOptions } from '../index.js';
 import type { Connection } from './connection.ts';
 import { parseType } from './datatype.ts';
 import { ProgrammingError } from './errors.ts';
-import type { RequestOptions } from './native.ts';
+import type { InsertCall } from './insert.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import { Schema, Table } from './table.ts';
@@ -14,16 +13,17 @@ import type { TableColumn } from './table-schema.ts';
  */
 export async function describeResult(
   connection: Connection,
-  { request, plan }: Prepared,
+  prepared: Prepared,
   zone: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Schema> {
+  const { request, plan } = prepared;
   const statement = request.sql.replace(/[\s;]+$/, '');
   // The line break ends a comment that the statement may end with.
   const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: forDescription(request.query) };
   let rows: Described[];
   try {
-    rows = await describe(connection, described, signal);
+    ({ rows } = await describe(connection, { ...prepared, request: described }, signal));
   } catch (error) {
     if (error instanceof ProgrammingError) return new Schema([], [], []);
     throw error;
@@ -39,35 +39,43 @@ interface Described {
   readonly default_type: string;
 }
 
+/** What the server says of a table. */
+export interface TableDescription {
+  readonly columns: readonly TableColumn[];
+  /** The zone of wall times where the request for the description was made. */
+  readonly timezone: string | undefined;
+}
+
 /** The columns of a table. */
 export async function describeTable(
   connection: Connection,
   table: string,
-  { database, sessionId, role, headers, timeout, signal }: InsertOptions,
-): Promise<TableColumn[]> {
+  { database, sessionId, role, headers, deadline, signal }: InsertCall,
+): Promise<TableDescription> {
   // Limits of the client are meant for its queries.
   const settings = { limit: null, offset: null };
-  const call = { database, sessionId, role, headers, timeout, settings };
-  const { request } = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert' });
-  const rows = await describe(connection, request, signal);
-  return rows.map(({ name, type, default_type: kind }) => ({
+  const call = { database, sessionId, role, headers, deadline, settings };
+  const prepared = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert' });
+  const { rows, timezone } = await describe(connection, prepared, signal);
+  const columns = rows.map(({ name, type, default_type: kind }) => ({
     name,
     type: parseType(type),
     ordinary: kind === '' || kind === 'DEFAULT',
     writable: kind !== 'MATERIALIZED' && kind !== 'ALIAS',
   }));
+  return { columns, timezone };
 }
 
 async function describe(
   connection: Connection,
-  request: RequestOptions,
+  prepared: Prepared,
   signal: AbortSignal | undefined,
-): Promise<Described[]> {
-  const prepared = { request, queryId: undefined, plan: ReadPlan.plain };
-  const { execution, parts } = await connection.receive(prepared, signal);
+): Promise<{ rows: Described[]; timezone: string | undefined }> {
+  const { execution, parts } = await connection.receive({ ...prepared, plan: ReadPlan.plain }, signal);
+  const { schema, head } = execution;
   // An empty description is not described in its turn.
-  if (execution.schema === undefined) return [];
-  return new Table(execution.schema, parts).make(execution.schema.objects) as unknown as Described[];
+  const rows = schema === undefined ? [] : new Table(schema, parts).make(schema.objects);
+  return { rows: rows as unknown as Described[], timezone: head.timezone };
 }
 
 /** Of the query's own request all that does not make the description another one, or cut it. */

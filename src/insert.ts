@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InsertData, InsertOptions, InsertResult } from '../index.js';
 import type { Connection } from './connection.ts';
 import { parseType } from './datatype.ts';
-import { describeTable } from './describe.ts';
+import { Deadline } from './deadline.ts';
 import { encode } from './encode.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DataError, DatabaseError, InterfaceError } from './errors.ts';
@@ -11,6 +12,12 @@ import { fitNested } from './nested.ts';
 import { type Source, sourceOf } from './rows.ts';
 import { parseSummary } from './summary.ts';
 import { type ColumnNames, chooseColumns, type TableColumn } from './table-schema.ts';
+import { type Known, Tables } from './tables.ts';
+
+/** The options of a call, and the time that it has. */
+export interface InsertCall extends InsertOptions {
+  readonly deadline: Deadline | undefined;
+}
 
 /** What is to be inserted where. */
 interface Input {
@@ -26,24 +33,27 @@ interface Encoded {
   readonly insertion: Insertion;
 }
 
-/** Inserts into the tables of one client; what their columns are is asked once. */
+/** Inserts into the tables of one client. */
 export class Inserts {
   readonly #connection: Connection;
-  readonly #schemas = new Map<string, Promise<TableColumn[]>>();
+  readonly #tables: Tables;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#tables = new Tables(connection);
   }
 
   async insert(table: string, data: InsertData, options: InsertOptions): Promise<InsertResult> {
     const name = qualifiedName(table);
     const source = sourceOf(data, options.columnOriented ?? false);
     if (source.rowCount === 0) return nothing();
+    const call = { ...options, deadline: Deadline.of(options.timeout) };
+    call.deadline?.start();
     const compress =
       options.compression === undefined ? this.#connection.options.compress : options.compression !== false;
-    const { columns, insertion } = await this.#encode({ table, name, source, compress }, options);
+    const { columns, insertion } = await this.#encode({ table, name, source, compress }, call);
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
-    const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, options, {
+    const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
       where: 'insert',
       compress,
       // A block in the server's asynchronous queue waits for its flush and gains nothing there.
@@ -55,27 +65,36 @@ export class Inserts {
       const { writtenRows, writtenBytes } = summary;
       return { executed: true, queryId: head.queryId ?? prepared.queryId, writtenRows, writtenBytes, summary };
     } catch (error) {
-      if (error instanceof DatabaseError) this.#schemas.delete(keyOf(name, options));
+      if (error instanceof DatabaseError) this.#tables.forget(name, call);
       throw error;
     }
   }
 
   /** The data in blocks. A table may have changed since it was asked: what its old columns refuse is tried with the new. */
-  async #encode(input: Input, options: InsertOptions): Promise<Encoded> {
-    const key = keyOf(input.name, options);
-    const known = this.#schemas.has(key);
+  async #encode(input: Input, call: InsertCall): Promise<Encoded> {
+    const { name, source } = input;
+    if (call.columnTypes !== undefined) return this.#encodeAs(input, call, undefined);
+    const byPlace = source.names === undefined && !Array.isArray(call.columnNames);
+    // Values that go by place would go to wrong columns without anybody noticing.
+    if (byPlace) return this.#encodeAs(input, call, { ...(await this.#tables.ask(name, call)), cached: false });
+    const known = await this.#tables.find(name, call);
     try {
-      return await this.#encodeAs(input, options);
+      return await this.#encodeAs(input, call, known);
     } catch (error) {
-      if (!known || !(error instanceof DatabaseError)) throw error;
-      this.#schemas.delete(key);
-      return this.#encodeAs(input, options);
+      if (!known.cached || !(error instanceof DatabaseError)) throw error;
+      const fresh = await this.#tables.ask(name, call);
+      if (isDeepStrictEqual(fresh.columns, known.columns)) throw error;
+      return this.#encodeAs(input, call, { ...fresh, cached: false });
     }
   }
 
-  async #encodeAs({ table, name, source: data, compress }: Input, options: InsertOptions): Promise<Encoded> {
-    const { signal } = options;
-    const { columns, source } = await this.#choose(name, data, options);
+  async #encodeAs(
+    { table, name, source: data, compress }: Input,
+    call: InsertCall,
+    known: Known | undefined,
+  ): Promise<Encoded> {
+    const { signal, writeFormats } = call;
+    const { columns, source } = choose(name, data, call, known);
     if (source.names === undefined && columns.length !== source.width) {
       const wanted = columns.map((column) => column.name).join(', ');
       const message = `insert: ${table}: the data has ${source.width} columns, ${columns.length} are to be written: ${wanted}`;
@@ -84,66 +103,23 @@ export class Inserts {
     if (columns.length === 0) {
       throw new DataError(`insert: ${table}: the data has no values for any column`, { code: 'ERR_INVALID_ROWS' });
     }
-    const { writeFormats } = options;
     const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
     const formats = [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
-    const timezone = await this.#timezone(columns, options);
+    const timezone = await this.#tables.timezone(columns, call, known);
     return { columns, insertion: await encode(source, { table, columns, compress, timezone, formats, signal }) };
-  }
-
-  /** The columns to be written, and the data by their names. */
-  async #choose(
-    name: string,
-    data: Source,
-    options: InsertOptions,
-  ): Promise<{ columns: readonly TableColumn[]; source: Source }> {
-    const { columnTypes } = options;
-    if (columnTypes !== undefined) {
-      return { columns: typedColumns(columnTypes, options.columnNames, data), source: data };
-    }
-    const schema = await this.#schema(name, options);
-    const { source, columnNames } = fitNested(data, options.columnNames, schema);
-    return { columns: chooseColumns(name, schema, columnNames, source.names), source };
-  }
-
-  async #schema(name: string, options: InsertOptions): Promise<TableColumn[]> {
-    // Temporary tables of a session come and go, and hide others of their name.
-    if (options.sessionId !== undefined) return describeTable(this.#connection, name, options);
-    const key = keyOf(name, options);
-    for (;;) {
-      const known = this.#schemas.get(key);
-      if (known === undefined) break;
-      // Another call's failure, such as its abort, is not this one's.
-      const schema = await known.catch(() => undefined);
-      options.signal?.throwIfAborted();
-      if (schema !== undefined) return schema;
-    }
-    const schema = this.#describe(key, name, options);
-    this.#schemas.set(key, schema);
-    return schema;
-  }
-
-  async #describe(key: string, name: string, options: InsertOptions): Promise<TableColumn[]> {
-    try {
-      return await describeTable(this.#connection, name, options);
-    } catch (error) {
-      this.#schemas.delete(key);
-      throw error;
-    }
-  }
-
-  /** The zone of wall times without one; asked only where a column needs it. */
-  async #timezone(columns: readonly TableColumn[], options: InsertOptions): Promise<string> {
-    const known = this.#connection.timezone;
-    if (known !== undefined || !columns.some(({ type }) => type.name.includes('DateTime'))) return known ?? 'UTC';
-    const prepared = this.#connection.prepare('SELECT 1', {}, { where: 'insert' });
-    await this.#connection.read(prepared, options.signal);
-    return this.#connection.timezone ?? 'UTC';
   }
 }
 
-function keyOf(name: string, { database }: InsertOptions): string {
-  return `${database ?? ''} ${name}`;
+/** The columns to be written, and the data by their names. */
+function choose(
+  name: string,
+  data: Source,
+  { columnTypes = [], columnNames }: InsertCall,
+  known: Known | undefined,
+): { columns: readonly TableColumn[]; source: Source } {
+  if (known === undefined) return { columns: typedColumns(columnTypes, columnNames, data), source: data };
+  const fitted = fitNested(data, columnNames, known.columns);
+  return { columns: chooseColumns(name, known.columns, fitted.columnNames, fitted.source.names), source: fitted.source };
 }
 
 function typedColumns(
@@ -151,7 +127,7 @@ function typedColumns(
   columnNames: ColumnNames,
   source: Source,
 ): TableColumn[] {
-  const names = Array.isArray(columnNames) ? columnNames : source.names;
+  const names = namesFor(columnNames, source);
   if (names === undefined || names.length !== types.length) {
     const message = `insert: option 'columnTypes' has ${types.length} types for ${names?.length ?? 'no'} column names`;
     throw new InterfaceError(message, { code: 'ERR_INVALID_ARG' });
@@ -162,6 +138,13 @@ function typedColumns(
     ordinary: true,
     writable: true,
   }));
+}
+
+function namesFor(columnNames: ColumnNames, { names }: Source): readonly string[] | undefined {
+  if (Array.isArray(columnNames)) return columnNames;
+  if (typeof columnNames !== 'object' || !('except' in columnNames)) return names;
+  const { except } = columnNames;
+  return names?.filter((name) => !except.includes(name));
 }
 
 function nothing(): InsertResult {

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestOptions as CallOptions } from '../index.js';
+import { Deadline } from './deadline.ts';
 import { customHeaders } from './headers.ts';
 import type { RequestOptions } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { ReadPlan } from './reading.ts';
 import { mergedSettings } from './settings.ts';
+
+/** The options of a call, and the time that it has if that is known already. */
+export interface TimedOptions extends CallOptions {
+  readonly deadline?: Deadline | undefined;
+}
 
 /** What a method adds to the options of its caller. */
 export interface Extra {
@@ -24,13 +30,16 @@ export interface Prepared {
   readonly request: RequestOptions;
   readonly queryId: string | undefined;
   readonly plan: ReadPlan;
+  /** The time for this request and those that it needs. */
+  readonly deadline: Deadline | undefined;
 }
 
 /** Lays the options of a call over those of its client. */
-export function prepare(client: ResolvedOptions, sql: string, options: CallOptions, extra: Extra): Prepared {
+export function prepare(client: ResolvedOptions, sql: string, options: TimedOptions, extra: Extra): Prepared {
   const queryId = options.queryId ?? (client.autogenerateQueryId ? randomUUID() : undefined);
   const settings = mergedSettings(client.settings, options.settings, extra.where);
-  const given = new Set([...settings.map(([name]) => name), ...Object.keys(options.settings ?? {})]);
+  const given = new Set(settings.map(([name]) => name));
+  for (const [name, value] of Object.entries(options.settings ?? {})) if (value !== undefined) given.add(name);
   const database = options.database ?? client.database;
   const query: [string, string][] = [];
   if (extra.useDatabase !== false && database !== undefined) query.push(['database', database]);
@@ -43,6 +52,6 @@ export function prepare(client: ResolvedOptions, sql: string, options: CallOptio
   for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
   const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
   const request: RequestOptions = { sql, query, headers, compress: extra.compress ?? client.compress };
-  if (options.timeout !== undefined && options.timeout > 0) request.timeout = options.timeout;
-  return { request, queryId, plan: extra.plan ?? ReadPlan.plain };
+  const deadline = options.deadline ?? Deadline.of(options.timeout);
+  return { request, queryId, plan: extra.plan ?? ReadPlan.plain, deadline };
 }

@@ -7,7 +7,7 @@ export type Weight = (value: unknown) => number;
 const CELL = 8;
 /** The kinds whose values cost no more than that. */
 const CELLS =
-  /^(?:U?Int(?:8|16|32|64|128|256)|B?Float(?:16|32|64)|Bool|Date(?:32|Time|Time64)?|Decimal|Enum(?:8|16)|UUID|IPv[46]|Nothing)$/;
+  /^(?:U?Int(?:8|16|32|64|128|256)|B?Float(?:16|32|64)|Bool|Date(?:32|Time|Time64)?|Decimal|Enum(?:8|16)|UUID|IPv[46]|Interval\w+|Nothing)$/;
 
 /** Deeper than values can be, unless they hold themselves. */
 const DEEPEST = 100;

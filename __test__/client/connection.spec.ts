@@ -6,6 +6,7 @@ import type { Client } from '../../index.js';
 import { createClient, InterfaceError, OperationalError } from '../../src/index.ts';
 import { getClient, newClient } from '../helpers/client.ts';
 import { startFake } from '../helpers/fake-server.ts';
+import { countedSignal } from '../helpers/signal.ts';
 import { getServer } from '../helpers/server.ts';
 import { until } from '../helpers/wait.ts';
 
@@ -176,3 +177,19 @@ async function closedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
+
+test('a query whose blocks cannot be read gives its place back', async (t) => {
+  await using client = await newClient({ maxConnections: 1 });
+  const counted = countedSignal();
+  const options = { columnFormats: { nope: 'string' }, signal: counted.signal };
+  const calls = [
+    () => client.query('SELECT number FROM system.numbers', options),
+    () => client.queryColumns('SELECT number FROM numbers(10)', options),
+    () => client.queryRowsStream('SELECT number FROM system.numbers', options).toArray(),
+  ];
+  for (const call of calls) {
+    await t.throwsAsync(call, { code: 'ERR_UNKNOWN_COLUMN' });
+    t.is(counted.listeners, 0);
+    t.is(await client.command('SELECT 1', { timeout: 5000 }), 1);
+  }
+});

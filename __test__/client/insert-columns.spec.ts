@@ -161,8 +161,13 @@ test('the columns of a table are asked once, also by inserts that run at once', 
   await using server = await startServer({ config: { query_log: { database: 'system', table: 'query_log' } } });
   await using client = createClient(server.url);
   await client.command('CREATE TABLE asked (a UInt8) ENGINE = MergeTree ORDER BY a');
-  await Promise.all([client.insert('asked', [[1]]), client.insert('asked', [[2]]), client.insert('asked', [{ a: 3 }])]);
-  await client.insert('asked', [[4]]);
+  const columnNames = ['a'];
+  await Promise.all([
+    client.insert('asked', [[1]], { columnNames }),
+    client.insert('asked', { a: [2] }),
+    client.insert('asked', [{ a: 3 }]),
+  ]);
+  await client.insert('asked', [[4]], { columnNames });
   const sql =
     "SELECT countIf(query_kind = 'Insert'), countIf(query_kind = 'Describe') FROM system.query_log WHERE type = 2";
   let counts: unknown[] = [];
@@ -208,6 +213,69 @@ test('a table that is made anew under its name is asked again', async (t) => {
   await client.command(`CREATE TABLE ${table} (b String, c String) ENGINE = MergeTree ORDER BY b`);
   await client.insert(table, [['x', 'y']]);
   t.deepEqual(await contents(table), [['x', 'y']]);
+});
+
+test('arrays without names go into the columns that the table has now', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('a String, b String');
+  await client.insert(table, [['a', 'b']]);
+  await client.command(`DROP TABLE ${table} SYNC`);
+  await client.command(`CREATE TABLE ${table} (b String, a String) ENGINE = MergeTree ORDER BY tuple()`);
+  await client.insert(table, [['b', 'a']]);
+  await client.insert(table, [['b'], ['a']], { columnOriented: true });
+  t.deepEqual(await contents(table), [
+    ['b', 'a'],
+    ['b', 'a'],
+  ]);
+});
+
+for (const options of [{ sessionId: 'of-the-client' }, { autogenerateSessionId: true }]) {
+  test(`a client with ${Object.keys(options)[0]} sees the temporary tables of its session`, async (t) => {
+    const table = await makeTable('a String, b String');
+    await using client = await newClient(options);
+    await client.insert(table, [{ a: 'a', b: 'b' }]);
+    await client.command(`CREATE TEMPORARY TABLE ${table} (b LowCardinality(String), a String)`);
+    await client.insert(table, [['b', 'a']]);
+    await client.insert(table, [{ a: 'a', b: 'b' }]);
+    t.deepEqual(await client.command(`SELECT groupArray((a, b)) FROM ${table}`), [
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    t.is(await countRows(table), 1n);
+  });
+}
+
+test('a value that a known table refuses is encoded once', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('a UInt8');
+  await client.insert(table, [{ a: 1 }]);
+  let reads = 0;
+  const row = {
+    get a() {
+      reads++;
+      return 'bad';
+    },
+  };
+  await t.throwsAsync(client.insert(table, [row]), { instanceOf: DataError, code: 'ERR_INVALID_VALUE' });
+  t.is(reads, 1);
+});
+
+test('columnTypes are those of the names that are not excepted', async (t) => {
+  const client = await getClient();
+  const table = await makeTable("a UInt8, b String DEFAULT 'own'");
+  const columnNames = { except: ['b'] };
+  await client.insert(table, [{ a: 1, b: 'x' }], { columnNames, columnTypes: ['UInt8'] });
+  await client.insert(table, { a: [2], b: ['x'] }, { columnNames, columnTypes: ['UInt8'] });
+  t.deepEqual(await contents(table), [
+    [1, 'own'],
+    [2, 'own'],
+  ]);
+  for (const call of [
+    client.insert(table, [{ a: 1, b: 'x' }], { columnNames, columnTypes: ['UInt8', 'String'] }),
+    client.insert(table, [[1]], { columnNames, columnTypes: ['UInt8'] }),
+  ]) {
+    await t.throwsAsync(call, { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG', message: /columnTypes/ });
+  }
 });
 
 test('limits that a client has for its queries do not cut the columns of a table', async (t) => {

@@ -243,3 +243,10 @@ test('a statement that is no text or says nothing is refused before anything is 
     }
   }
 });
+
+test('a setting that is undefined does not switch queryLimit off', async (t) => {
+  await using client = await newClient({ queryLimit: 3 });
+  const sql = 'SELECT number FROM numbers(10)';
+  t.is((await client.query(sql, { settings: { limit: undefined } })).rowCount, 3);
+  t.is((await client.query(sql, { settings: { limit: null } })).rowCount, 10);
+});
