@@ -107,7 +107,7 @@ export type SettingValue =
  * an abort also stops the request on the server.
  */
 export interface Client extends AsyncDisposable {
-  /** What is known of the server; `undefined` until {@link Client.connect | connect} or a request needed it. */
+  /** What is known of the server; `undefined` until {@link Client.connect | connect} has asked it. */
   readonly serverInfo: ServerInfo | undefined;
 
   /**
@@ -421,9 +421,9 @@ export interface StreamSource {
 export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
   /** Id of the query in the server's logs; `undefined` while only the server knows it. */
   readonly queryId: string | undefined;
-  /** Names and types of the columns, once the server has told them. */
+  /** Names and types of the columns, once the server has told them. Starts the query. */
   readonly source: Promise<StreamSource>;
-  /** Counters of the query. */
+  /** Counters of the query, once all items have been read. Starts the query. */
   readonly summary: Promise<QuerySummary>;
   /** Reads all items. */
   toArray(): Promise<T[]>;

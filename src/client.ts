@@ -87,17 +87,16 @@ class Client implements Contract {
   }
 
   queryRowsStream<T = Row>(sql: string, options: StreamOptions = {}): QueryStream<T> {
-    return this.#stream('queryRowsStream', sql, options, new RowCutter(shapeOf<T>(options)));
+    return this.#stream('queryRowsStream', sql, options, (checked) => new RowCutter(shapeOf<T>(checked)));
   }
 
   queryRowBlockStream<T = Row>(sql: string, options: StreamOptions = {}): QueryStream<T[]> {
-    const cutter = new RowBlockCutter(shapeOf<T>(options), options.blockSize);
+    const cutter = (checked: StreamOptions) => new RowBlockCutter(shapeOf<T>(checked), checked.blockSize);
     return this.#stream('queryRowBlockStream', sql, options, cutter);
   }
 
   queryColumnBlockStream(sql: string, options: StreamOptions = {}): QueryStream<Block> {
-    const cutter = new ColumnBlockCutter(options.blockSize);
-    return this.#stream('queryColumnBlockStream', sql, options, cutter);
+    return this.#stream('queryColumnBlockStream', sql, options, ({ blockSize }) => new ColumnBlockCutter(blockSize));
   }
 
   async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {
@@ -156,10 +155,16 @@ class Client implements Contract {
   }
 
   /** Faults of the arguments reject the iteration, as all others do. */
-  #stream<T>(where: string, sql: string, options: StreamOptions, cutter: Cutter<T>): QueryStream<T> {
+  #stream<T>(
+    where: string,
+    sql: string,
+    options: StreamOptions,
+    cutter: (checked: StreamOptions) => Cutter<T>,
+  ): QueryStream<T> {
     const connection = this.#connection;
-    const { signal, parameters } = options;
     const prepared = attempt(() => this.#prepareQuery(where, sql, options, streamChecks));
+    const checked = prepared.value === undefined ? {} : options;
+    const { signal, parameters } = checked;
     return new QueryStream(
       {
         queryId: prepared.value?.queryId,
@@ -168,7 +173,7 @@ class Client implements Contract {
         emptySchema: (execution) => connection.emptySchema(execution, prepared.get(), signal),
         summary: (execution) => parseSummary(execution.head.summary),
       },
-      cutter,
+      cutter(checked),
     );
   }
 }

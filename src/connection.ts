@@ -83,7 +83,7 @@ export class Connection {
       }
     } finally {
       // Blocks that cannot be read, of a type that is not supported, must not keep the query's place.
-      execution.close();
+      await execution.close();
     }
   }
 

@@ -30,7 +30,8 @@ export function customHeaders(headers: Readonly<Record<string, unknown>> | undef
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (value === undefined) continue;
-    const instead = owned[name.toLowerCase()];
+    const lower = name.toLowerCase();
+    const instead = Object.hasOwn(owned, lower) ? owned[lower] : undefined;
     if (instead !== undefined) throw invalid(`${where}: header '${name}' cannot be set; use ${instead}`);
     if (!token.test(name)) throw invalid(`${where}: '${name}' is not a header name`);
     if (typeof value !== 'string' || !(value === '' || plain.test(value))) {

@@ -31,13 +31,20 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void } | undefined;
   #execution: Promise<Execution> | undefined;
   #first: Promise<Arrived[]> | undefined;
+  #told: Promise<StreamSource> | undefined;
   #turn: Promise<unknown> | undefined;
   #iterated = false;
+  /** The response has begun. */
+  #begun = false;
   /** The first blocks have been waited for. */
   #started = false;
   #closed = false;
-  /** Why whoever waits gets nothing, after `close()`. */
+  /** Why whoever waits gets nothing, after `close()` and `return()`. */
   #interruption: StreamClosedError | undefined;
+  /** Whoever iterates has said that it wants no more. */
+  #returned = false;
+  /** What the query has failed with. */
+  #failure: { readonly error: unknown } | undefined;
   /** The server has sent everything. */
   #drained = false;
 
@@ -56,11 +63,19 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   get summary(): Promise<QuerySummary> {
+    if (!this.#closed) void this.#summarizeEmpty();
     return this.#finished;
   }
 
+  /** A result without rows has its summary without anybody who reads them. */
+  async #summarizeEmpty(): Promise<void> {
+    const arrived = await this.#firstBlocks().catch(() => undefined);
+    if (arrived?.length === 0) this.#settle?.resolve(this.#opening.summary(await this.#start()));
+  }
+
   get source(): Promise<StreamSource> {
-    return this.#source();
+    this.#told ??= this.#source();
+    return this.#told;
   }
 
   async #source(): Promise<StreamSource> {
@@ -109,6 +124,10 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
+    if (!this.#closed) {
+      this.#returned = true;
+      this.#interruption = closed();
+    }
     await this.#leave();
     return { done: true, value: undefined };
   }
@@ -138,15 +157,17 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   #refuseClosed(): void {
+    if (this.#failure !== undefined && !this.#iterated) throw this.#failure.error;
     if (this.#closed) throw closed();
   }
 
   async #leave(): Promise<void> {
     if (this.#closed) return;
-    this.#finish(this.#interruption ?? closed());
-    this.#cancellation.cancel();
+    this.#interruption ??= closed();
+    this.#finish(this.#interruption);
+    if (!this.#begun) this.#cancellation.cancel();
     const execution = await this.#execution?.catch(() => undefined);
-    execution?.close();
+    await execution?.close();
   }
 
   #start(): Promise<Execution> {
@@ -165,13 +186,14 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
 
   async #receive(): Promise<Arrived[]> {
     const execution = await this.#start();
+    this.#begun = true;
     try {
       const arrived = await execution.next();
       for (const block of arrived) this.#cutter.push(block);
       if (arrived.length === 0) this.#drained = true;
       return arrived;
     } catch (error) {
-      execution.close();
+      void execution.close();
       this.#finish(error);
       throw this.#interruption ?? error;
     }
@@ -184,15 +206,25 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
       if (this.#drained) {
         this.#closed = true;
         this.#settle?.resolve(this.#opening.summary(await this.#start()));
-      } else if (this.#started) {
-        await this.#receive();
       } else {
+        await this.#more();
+      }
+    }
+    if (this.#interruption !== undefined && !this.#returned) throw this.#interruption;
+    return { done: true, value: undefined };
+  }
+
+  async #more(): Promise<void> {
+    try {
+      if (this.#started) await this.#receive();
+      else {
         this.#started = true;
         await this.#firstBlocks();
       }
+    } catch (error) {
+      // What `return()` has cut off is the end that its caller wanted.
+      if (!this.#returned) throw error;
     }
-    if (this.#interruption !== undefined) throw this.#interruption;
-    return { done: true, value: undefined };
   }
 
   #take(): T | undefined {
@@ -210,6 +242,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   #finish(error: unknown): void {
+    if (!this.#closed && this.#interruption === undefined) this.#failure = { error };
     this.#closed = true;
     this.#settle?.reject(error);
   }

@@ -1,6 +1,7 @@
 import test from 'ava';
 
 import type { Client, InsertOptions } from '../../index.js';
+import { DataError } from '../../src/index.ts';
 import { getClient, makeTable, newClient } from '../helpers/client.ts';
 
 const noon = '2024-01-01 12:00:00';
@@ -47,3 +48,16 @@ for (const [name, options] of Object.entries({ 'types from the server': {}, 'typ
     t.is(await put(client, options), inBerlin);
   });
 }
+
+test('a zone that is not known is an error that names it', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('t DateTime');
+  for (const options of [
+    { ...typed, settings: { session_timezone: 'Mars/Base' } },
+    { ...typed, columnTypes: ["DateTime64(3, 'Mars/Base')"] },
+  ]) {
+    const call = client.insert(table, [{ t: noon }], options);
+    const error = await t.throwsAsync(call, { instanceOf: DataError, code: 'ERR_UNKNOWN_TIMEZONE' });
+    t.regex(error?.message ?? '', /column 't'.*'Mars\/Base'/);
+  }
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import test from 'ava';
 
+import type { StreamOptions } from '../../index.js';
 import { startServer } from '../../src/embedded/index.ts';
 import {
   createClient,
@@ -158,6 +159,30 @@ test('a call may not bring credentials in its headers', async (t) => {
   const call = client.query('SELECT 1', { headers: { Authorization: 'Basic secret' } });
   const error = await t.throwsAsync(call, { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG' });
   t.false(error?.message.includes('secret'));
+});
+
+test('a header may be called as the members of every object are', async (t) => {
+  const client = await getClient();
+  for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
+    t.is(await client.command('SELECT 1', { headers: { [name]: 'x' } }), 1);
+  }
+});
+
+test('faults of the options of a stream reject its items, source and summary', async (t) => {
+  const client = await getClient();
+  const wrong: unknown[] = [null, 7, { signal: {} }, { blockSize: 0 }, { rowShape: 'x' }, { parameters: 7 }];
+  for (const options of wrong as StreamOptions[]) {
+    const expected = { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG' };
+    for (const open of [
+      () => client.queryRowsStream('SELECT 1', options),
+      () => client.queryRowBlockStream('SELECT 1', options),
+      () => client.queryColumnBlockStream('SELECT 1', options),
+    ]) {
+      await t.throwsAsync(open().toArray(), expected);
+      await t.throwsAsync(open().source, expected);
+      await t.throwsAsync(open().summary, expected);
+    }
+  }
 });
 
 test('a call that takes longer than its timeout is an error, and the server is told to stop', async (t) => {

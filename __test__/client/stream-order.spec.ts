@@ -3,6 +3,8 @@ import test from 'ava';
 
 import { ClickHouseError, StreamClosedError } from '../../src/index.ts';
 import { getClient, newClient } from '../helpers/client.ts';
+import { record, replay, startFake } from '../helpers/fake-server.ts';
+import { getServer } from '../helpers/server.ts';
 import { started, stopped } from '../helpers/wait.ts';
 
 const endless = 'SELECT number AS n FROM system.numbers SETTINGS max_block_size = 1000';
@@ -125,4 +127,37 @@ test('a consumer that waits keeps the server waiting', async (t) => {
     t.true(after < 5_000_000n, String(after));
     break;
   }
+});
+
+test('return while an item is awaited is the end, and stops the query', async (t) => {
+  const client = await getClient();
+  for (const sql of [
+    'SELECT sleepEachRow(0.5) FROM numbers(100) SETTINGS max_block_size = 1',
+    'SELECT max(sleepEachRow(1)) FROM numbers(100) SETTINGS max_block_size = 1',
+  ]) {
+    const stream = client.queryRowsStream(sql);
+    const iterator = stream[Symbol.asyncIterator]();
+    const waiting = [iterator.next(), iterator.next(), iterator.next()];
+    await started(client, stream.queryId ?? '');
+    if (sql.includes('0.5')) await waiting[0];
+    t.deepEqual(await iterator.return?.(), { done: true, value: undefined });
+    t.deepEqual((await Promise.all(waiting)).at(-1), { done: true, value: undefined });
+    t.deepEqual(await iterator.next(), { done: true, value: undefined });
+    if (!sql.includes('0.5')) await t.throwsAsync(stream.source, { instanceOf: StreamClosedError });
+    await stopped(client, stream.queryId ?? '');
+  }
+});
+
+test('leaving a loop over a result that has arrived sends nothing more', async (t) => {
+  const answer = await record((await getServer()).url, 'SELECT number FROM numbers(1000)');
+  await using fake = await startFake((response) => replay(response, answer));
+  await using client = await newClient({ url: fake.url });
+  for (let round = 0; round < 5; round++) {
+    for await (const _ of client.queryRowsStream('SELECT 1')) break;
+  }
+  await client.ping();
+  t.deepEqual(
+    fake.received.map(({ body }) => String(body)),
+    [...new Array<string>(5).fill('SELECT 1'), ''],
+  );
 });

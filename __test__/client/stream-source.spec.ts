@@ -3,8 +3,9 @@ import test from 'ava';
 
 import { ProgrammingError, StreamClosedError } from '../../src/index.ts';
 import { getClient, newClient } from '../helpers/client.ts';
-import { startFake } from '../helpers/fake-server.ts';
-import { until } from '../helpers/wait.ts';
+import { record, replay, startFake } from '../helpers/fake-server.ts';
+import { getServer } from '../helpers/server.ts';
+import { started, until } from '../helpers/wait.ts';
 
 const sql = "SELECT number AS n, 'x' AS s FROM numbers({rows:UInt64}) SETTINGS max_block_size = 10";
 
@@ -84,6 +85,37 @@ test('source, summary and items of a stream that fails reject with the same erro
   const error = await t.throwsAsync(stream.source, { instanceOf: ProgrammingError, code: 'UNKNOWN_TABLE' });
   t.is(await t.throwsAsync(summary), error);
   t.is(await t.throwsAsync(stream.source), error);
+  t.is(await t.throwsAsync(stream.toArray()), error);
+});
+
+test('the summary alone starts the query', async (t) => {
+  const client = await getClient();
+  const none = client.queryRowsStream(sql, { parameters: { rows: 0 } });
+  t.is((await none.summary).writtenRows, 0);
+  t.deepEqual(await none.toArray(), []);
+
+  const stream = client.queryRowsStream('SELECT number FROM system.numbers');
+  const ended = t.throwsAsync(stream.summary, { instanceOf: StreamClosedError });
+  await started(client, stream.queryId ?? '');
+  for await (const _ of stream) break;
+  await ended;
+
+  const failing = client.queryRowsStream('SELECT * FROM no_such_table');
+  const error = await t.throwsAsync(failing.summary, { instanceOf: ProgrammingError, code: 'UNKNOWN_TABLE' });
+  t.is(await t.throwsAsync(failing.toArray()), error);
+});
+
+test('the source of an empty result is asked for once', async (t) => {
+  const answer = await record((await getServer()).url, 'SELECT 1 WHERE 0');
+  await using fake = await startFake((response) => replay(response, answer));
+  await using client = await newClient({ url: fake.url });
+  const stream = client.queryRowsStream('SELECT 1');
+  t.is(await stream.source, await stream.source);
+  await Promise.all([stream.source, stream.source]);
+  t.deepEqual(
+    fake.received.map(({ body }) => String(body).slice(0, 8)),
+    ['SELECT 1', 'DESCRIBE'],
+  );
 });
 
 test('an abort of a stream whose answer never began rejects everything and leaves nothing unhandled', async (t) => {
