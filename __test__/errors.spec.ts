@@ -173,6 +173,35 @@ test('showClickHouseErrors: false hides what the server said and keeps the class
   t.notRegex(inspect(error), /default\.t|UNKNOWN_TABLE/);
 });
 
+for (const show of ['scrub', false] as const) {
+  test(`showClickHouseErrors: ${show} hides the host of failures on the way`, (t) => {
+    for (const [host, message, wanted] of [
+      ['127.0.0.1:1', 'cannot connect to 127.0.0.1:1: refused', 'cannot connect to the server: refused'],
+      ['[::1]:8443', 'no answer from [::1]:8443: reset', 'no answer from the server: reset'],
+      [
+        'db.example:8443',
+        'no TLS connection to db.example:8443: not valid for name "DB.example", only for db.example.org.',
+        'no TLS connection to the server: not valid for name "the server", only for db.example.org.',
+      ],
+    ] as const) {
+      const failure = { failure: 'connect', code: 'ECONNREFUSED', message, host, retryable: true };
+      for (const told of [failure, { ...failure, host: undefined }]) {
+        const error = fromFailure(told, { showClickHouseErrors: show, host });
+        t.is(error.message, wanted);
+        t.is(error.host, undefined);
+      }
+    }
+  });
+}
+
+test('showClickHouseErrors: false hides what a proxy said', (t) => {
+  const message = 'ch:8123 answered with status 502 and not as ClickHouse does: <html>\nbackend ch-01 is down';
+  const failure = { failure: 'protocol', code: 'ERR_UNEXPECTED_STATUS', httpStatus: 502, message, retryable: true };
+  const error = fromFailure(failure, { showClickHouseErrors: false, host: 'ch:8123' });
+  t.is(error.message, 'the server answered with status 502 and not as ClickHouse does');
+  t.is(error.httpStatus, 502);
+});
+
 test('the stack leads to the function that raises the error', (t) => {
   function usersLine(): Error {
     return fromFailure(refused);

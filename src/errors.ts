@@ -129,13 +129,26 @@ function unreadable({ failure, code, httpStatus }: Failure): typeof ClickHouseEr
 /** The server's version at the end, and the address of the node of a cluster that failed. */
 const revealing = /\s*\(version [^()]*(?:\([^()]*\))?\)|Received from \S+:\d+\.\s+/g;
 
+/** What somebody else than ClickHouse, such as a proxy, has answered. */
+const foreignText = /(and not as ClickHouse does|and with this): .*$/s;
+
 /** What `showClickHouseErrors` leaves of a failure. */
-function shown(failure: Failure, show: ShowClickHouseErrors): Failure {
+function shown(failure: Failure, { host: called, showClickHouseErrors: show = true }: FailureContext): Failure {
   if (show === true) return failure;
-  const { host: _, serverCode, ...rest } = failure;
-  if (failure.failure !== 'server') return rest;
-  if (show === 'scrub') return { ...rest, serverCode, message: failure.message.replace(revealing, '') };
+  const { host, serverCode, ...rest } = failure;
+  const message = withoutHosts(failure.message.replace(revealing, ''), [host, called]);
+  if (failure.failure !== 'server')
+    return { ...rest, message: show === false ? message.replace(foreignText, '$1') : message };
+  if (show === 'scrub') return { ...rest, serverCode, message };
   return { ...rest, code: 'ERR_SERVER', message: 'the ClickHouse server refused the request' };
+}
+
+/** A text without `host:port`, nor the host alone as certificates name it. */
+function withoutHosts(text: string, authorities: readonly (string | undefined)[]): string {
+  const names = authorities.flatMap((authority = '') => [authority, authority.replace(/:\d+$/, '')]);
+  const quoted = names.filter((name) => name !== '').map((name) => name.replace(/[^\w]/g, '\\$&'));
+  if (quoted.length === 0) return text;
+  return text.replace(new RegExp(`(?<![\\w.-])(?:${quoted.join('|')})(?![\\w-]|\\.\\w)`, 'gi'), 'the server');
 }
 
 /**
@@ -145,7 +158,7 @@ function shown(failure: Failure, show: ShowClickHouseErrors): Failure {
 export function fromFailure(failure: Failure, context: FailureContext = {}): ClickHouseError {
   const type = classOf(failure);
   const show = context.showClickHouseErrors ?? true;
-  const { message, ...known } = shown(failure, show);
+  const { message, ...known } = shown(failure, context);
   return withLongStack(
     () =>
       new type(message, {

@@ -135,6 +135,17 @@ test('showClickHouseErrors keeps what the server said to itself', async (t) => {
   t.false(none?.message.includes('no_such_table'));
 });
 
+test('showClickHouseErrors keeps the host to itself, whatever fails', async (t) => {
+  const port = await freePort();
+  for (const showClickHouseErrors of ['scrub', false] as const) {
+    await using client = createClient({ host: '127.0.0.1', port, showClickHouseErrors });
+    for (const call of [...calls(client, marked), async () => await client.insert('t', [[1]])]) {
+      const expected = { type: OperationalError, code: 'ECONNREFUSED', tells: ['the server'] };
+      await refused(t, call, expected, ['127.0.0.1', String(port)]);
+    }
+  }
+});
+
 test('maxErrorSize cuts what the server said', async (t) => {
   await using client = await newClient({ maxErrorSize: 20 });
   const error = await t.throwsAsync(client.query('SELECT * FROM no_such_table'), { code: 'UNKNOWN_TABLE' });
