@@ -4,6 +4,7 @@ import { ProgrammingError } from './errors.ts';
 import type { InsertCall } from './insert.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
+import { withoutTail } from './sql/tail.ts';
 import { Schema, Table } from './table.ts';
 import type { TableColumn } from './table-schema.ts';
 
@@ -18,19 +19,26 @@ export async function describeResult(
   signal: AbortSignal | undefined,
 ): Promise<Schema> {
   const { request, plan } = prepared;
-  const statement = request.sql.replace(/[\s;]+$/, '');
-  // The line break ends a comment that the statement may end with.
-  const described = { ...request, sql: `DESCRIBE TABLE (${statement}\n)`, query: forDescription(request.query) };
-  let rows: Described[];
-  try {
-    ({ rows } = await describe(connection, { ...prepared, request: described }, signal));
-  } catch (error) {
-    if (error instanceof ProgrammingError) return new Schema([], [], []);
-    throw error;
-  }
+  const described = {
+    ...request,
+    sql: `DESCRIBE TABLE (${withoutTail(request.sql)})`,
+    query: forDescription(request.query),
+  };
+  const rows = await describe(connection, { ...prepared, request: described }, signal).then(
+    (description) => description.rows,
+    (error: unknown) => {
+      if (!isSyntaxError(error)) throw error;
+      return [];
+    },
+  );
   const names = rows.map(({ name }) => name);
   const types = rows.map(({ type }) => parseType(type));
-  return new Schema(names, types, plan.columns(names, types, zone));
+  return new Schema(names, types, rows.length === 0 ? [] : plan.columns(names, types, zone));
+}
+
+/** Also when errors do not tell their code. */
+function isSyntaxError(error: unknown): boolean {
+  return error instanceof ProgrammingError && (error.code === 'SYNTAX_ERROR' || error.code === 'ERR_SERVER');
 }
 
 interface Described {
