@@ -73,10 +73,10 @@ export class Inserts {
   /** The data in blocks. A table may have changed since it was asked: what its old columns refuse is tried with the new. */
   async #encode(input: Input, call: InsertCall): Promise<Encoded> {
     const { name, source } = input;
-    if (call.columnTypes !== undefined) return this.#encodeAs(input, call, undefined);
+    if (call.columnTypes !== undefined) return await this.#encodeAs(input, call, undefined);
     const byPlace = source.names === undefined && !Array.isArray(call.columnNames);
     // Values that go by place would go to wrong columns without anybody noticing.
-    if (byPlace) return this.#encodeAs(input, call, { ...(await this.#tables.ask(name, call)), cached: false });
+    if (byPlace) return await this.#encodeAs(input, call, { ...(await this.#tables.ask(name, call)), cached: false });
     const known = await this.#tables.find(name, call);
     try {
       return await this.#encodeAs(input, call, known);
@@ -84,7 +84,7 @@ export class Inserts {
       if (!known.cached || !(error instanceof DatabaseError)) throw error;
       const fresh = await this.#tables.ask(name, call);
       if (isDeepStrictEqual(fresh.columns, known.columns)) throw error;
-      return this.#encodeAs(input, call, { ...fresh, cached: false });
+      return await this.#encodeAs(input, call, { ...fresh, cached: false });
     }
   }
 

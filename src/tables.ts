@@ -36,7 +36,7 @@ export class Tables {
   async ask(name: string, call: InsertCall): Promise<TableDescription> {
     const asked = describeTable(this.#connection, name, call);
     // Temporary tables of a session come and go, and hide others of their name.
-    if (this.#inSession(call)) return asked;
+    if (this.#inSession(call)) return await asked;
     const key = keyOf(name, call);
     this.#known.set(key, asked);
     try {

@@ -57,6 +57,13 @@ for (const how of ['rows', 'columns']) {
   });
 }
 
+test('a kept text does not keep a long one beside it', async (t) => {
+  const { url } = await getServer();
+  const { code, stdout, stderr } = await runProgram('neighbours', [url], ['--expose-gc']);
+  t.deepEqual([code, stderr], [0, '']);
+  t.true(Number(stdout) < 20, `${stdout} MiB`);
+});
+
 test('streams that were begun and forgotten give their connections back', async (t) => {
   const { url } = await getServer();
   const { code, signal, stdout, stderr } = await runProgram('forgotten', [url], ['--expose-gc']);

@@ -34,7 +34,8 @@ class StringVector implements Vector<string> {
   /** Offsets in characters, where one text can be made of many values. */
   readonly #characters: Uint32Array | undefined;
   readonly #encoding: 'latin1' | 'utf8';
-  readonly #segmentRows: number;
+  /** Whether values are decoded one by one. */
+  readonly #long: boolean;
 
   constructor(rows: number, arena: Arena) {
     this.length = rows;
@@ -47,8 +48,7 @@ class StringVector implements Vector<string> {
     this.#encoding = text === ASCII ? 'latin1' : 'utf8';
     if (text === ASCII) this.#characters = this.#offsets;
     else if (text === UTF8) this.#characters = arena.offsets(characters, rows);
-    const average = total / Math.max(rows, 1);
-    this.#segmentRows = average > LONG_BYTES ? 0 : Math.max(1, Math.floor(SEGMENT_BYTES / Math.max(average, 1)));
+    this.#long = total / Math.max(rows, 1) > LONG_BYTES;
   }
 
   get(index: number): string {
@@ -58,17 +58,32 @@ class StringVector implements Vector<string> {
   slice(from: number, to: number): string[] {
     const characters = this.#characters;
     const out = new Array<string>(to - from);
-    if (characters === undefined || this.#segmentRows === 0) {
+    if (characters === undefined || this.#long) {
       for (let i = from; i < to; i++) out[i - from] = this.get(i);
       return out;
     }
-    for (let start = from; start < to; start += this.#segmentRows) {
-      const end = Math.min(start + this.#segmentRows, to);
+    for (let start = from; start < to; ) {
+      const end = segmentEnd(this.#offsets, start, to);
       const segment = this.#bytes.toString(this.#encoding, this.#offsets[start], this.#offsets[end]);
       cut(segment, characters, start, end, out, from);
+      start = end;
     }
     return out;
   }
+}
+
+/** The last of the rows up to `to` with which a segment is not too long; a longer value is a segment of its own. */
+function segmentEnd(offsets: Uint32Array, start: number, to: number): number {
+  const limit = (offsets[start] as number) + SEGMENT_BYTES;
+  if ((offsets[to] as number) <= limit) return to;
+  let low = start + 1;
+  let high = to;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] as number) <= limit) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function cut(segment: string, offsets: Uint32Array, start: number, end: number, out: string[], from: number): void {
