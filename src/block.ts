@@ -7,6 +7,7 @@ import { VectorColumn } from './column.ts';
 import type { DataType } from './datatype.ts';
 import { NotSupportedError } from './errors.ts';
 import { formatTexts, type Gathered, release, type Transfer } from './native.ts';
+import { ReadPlan } from './reading.ts';
 import { type Part, type Schema, Table } from './table.ts';
 import { TableView } from './view.ts';
 
@@ -16,9 +17,21 @@ const texts: FormatTexts = (typeName, values) => formatTexts(typeName, values);
 export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: Schema): Part {
   const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
   const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
-  const arena = new Arena(memory, layout, texts);
-  const vectors = schema.names.map((_, index) => vectorOf(schema, index, rows, arena));
-  return { vectors, from: 0, to: rows, release: () => release(memory) };
+  const read = (readings: readonly ColumnReading[]): Vector[] => {
+    const arena = new Arena(memory, layout, texts);
+    return schema.names.map((_, index) => vectorOf(schema, index, rows, arena, readings));
+  };
+  let plain: Vector[] | undefined;
+  return {
+    vectors: read(schema.readings),
+    from: 0,
+    to: rows,
+    plain() {
+      plain ??= read(ReadPlan.plain.columns(schema.names, schema.types, undefined));
+      return plain;
+    },
+    release: () => release(memory),
+  };
 }
 
 /** The columns of a result that was gathered: in one piece where the core has joined them. */
@@ -30,16 +43,22 @@ export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathe
   return schema.names.map((name, index) => {
     const memory = columns[index];
     if (memory === null || memory === undefined) return table.column(index);
-    const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts));
-    const piece = { vector, from: 0, to: rows };
+    const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts), schema.readings);
+    const piece = { vector, plain: () => vector, from: 0, to: rows };
     return new VectorColumn(name, schema.types[index] as DataType, [piece], schema.readings[index]);
   });
 }
 
-function vectorOf(schema: Schema, index: number, rows: number, arena: Arena): Vector {
+function vectorOf(
+  schema: Schema,
+  index: number,
+  rows: number,
+  arena: Arena,
+  readings: readonly ColumnReading[],
+): Vector {
   const type = schema.types[index] as DataType;
   try {
-    return codecOf(type).read(type, rows, { ...(schema.readings[index] as ColumnReading), arena });
+    return codecOf(type).read(type, rows, { ...(readings[index] as ColumnReading), arena });
   } catch (error) {
     if (!(error instanceof UnsupportedTypeError)) throw error;
     throw new NotSupportedError(`${schema.names[index]}: ${error.message}`, {

@@ -7,6 +7,8 @@ import type { DataType } from './datatype.ts';
 /** A run of one column's values. */
 export interface Piece {
   readonly vector: Vector;
+  /** The vector in the default form of its type. */
+  readonly plain: () => Vector;
   readonly from: number;
   readonly to: number;
 }
@@ -49,6 +51,13 @@ export class VectorColumn implements Column {
     this.type = type;
     this.#pieces = pieces;
     this.length = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+  }
+
+  /** The column in the default form of its type, whatever the user reads it as. */
+  static plain(column: Column): Column {
+    if (!(#pieces in column)) return column;
+    const pieces = column.#pieces.map(({ plain, from, to }) => ({ vector: plain(), plain, from, to }));
+    return new VectorColumn(column.name, column.type, pieces, undefined);
   }
 
   get(index: number): unknown {

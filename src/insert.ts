@@ -104,7 +104,7 @@ export class Inserts {
       throw new DataError(`insert: ${table}: the data has no values for any column`, { code: 'ERR_INVALID_ROWS' });
     }
     const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
-    const formats = [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
+    const formats = source.plain ? [] : [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#tables.timezone(columns, call, known);
     return { columns, insertion: await encode(source, { table, columns, compress, timezone, formats, signal }) };
   }

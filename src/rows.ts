@@ -1,5 +1,6 @@
 import type { ClickHouseType, Column } from '../index.js';
 import { pluck } from './columns/compiled.ts';
+import { VectorColumn } from './column.ts';
 import { describe } from './columns/value-error.ts';
 import { DataError, InterfaceError } from './errors.ts';
 
@@ -10,6 +11,8 @@ export interface Source {
   readonly names: readonly string[] | undefined;
   /** How many columns data that goes by position has. */
   readonly width: number;
+  /** Whether the values have their default forms, whatever forms the user writes. */
+  readonly plain: boolean;
   /** Values for a column: by the column's name, or by its place where the data has no names. */
   column(target: Target, place: number, from: number, to: number): ArrayLike<unknown>;
 }
@@ -37,7 +40,7 @@ export function sourceOf(data: unknown, columnOriented: boolean): Source {
   if (isResult(data)) {
     const names = data.columnNames;
     return readColumns(
-      names.map((_, index) => data.column(index)),
+      names.map((_, index) => VectorColumn.plain(data.column(index))),
       names,
     );
   }
@@ -64,6 +67,7 @@ function arrays(rows: readonly unknown[], width: number): Source {
     rowCount: rows.length,
     names: undefined,
     width,
+    plain: false,
     column: (_, place, from, to) => pluck(rows, place, from, to),
   };
 }
@@ -89,6 +93,7 @@ function objects(rows: readonly unknown[]): Source {
     rowCount: rows.length,
     names: [...names],
     width: names.size,
+    plain: false,
     column: ({ name }, _, from, to) => pluck(rows, name, from, to),
   };
 }
@@ -100,6 +105,7 @@ function columns(lists: readonly List[], names: readonly string[] | undefined): 
     rowCount: commonLength(lists, names),
     names,
     width: lists.length,
+    plain: false,
     column: ({ name }, place, from, to) => part(find(name, place), from, to),
   };
 }
@@ -112,6 +118,7 @@ function readColumns(all: readonly Column[], names: readonly string[]): Source {
     rowCount: commonLength(all, names),
     names,
     width: all.length,
+    plain: true,
     column({ name, type }, place, from, to) {
       const column = find(name, place);
       let list = sharedMemory(column, type) ?? made.get(column);

@@ -10,6 +10,8 @@ export interface Part {
   readonly vectors: readonly Vector[];
   readonly from: number;
   readonly to: number;
+  /** The vectors in the default form of their types, whatever the user reads them as. */
+  readonly plain: () => readonly Vector[];
   /** Frees the memory under the vectors; nothing may use them afterwards. */
   readonly release?: () => void;
 }
@@ -99,7 +101,12 @@ export class Table {
   column(nameOrIndex: string | number): VectorColumn {
     const index = this.schema.indexOf(nameOrIndex);
     const { names, types } = this.schema;
-    const pieces = this.parts.map(({ vectors, from, to }) => ({ vector: vectors[index] as Vector, from, to }));
+    const pieces = this.parts.map(({ vectors, plain, from, to }) => ({
+      vector: vectors[index] as Vector,
+      plain: () => plain()[index] as Vector,
+      from,
+      to,
+    }));
     return new VectorColumn(names[index] as string, types[index] as DataType, pieces, this.schema.readings[index]);
   }
 

@@ -1,14 +1,14 @@
 import test from 'ava';
 
-import type { ColumnBlock, InsertData } from '../../index.js';
+import type { ColumnBlock, InsertData, QueryOptions } from '../../index.js';
 import { DataError } from '../../src/index.ts';
-import { contents, countRows, getClient, makeTable } from '../helpers/client.ts';
+import { contents, countRows, getClient, makeTable, newClient } from '../helpers/client.ts';
 
 const engine = 'ENGINE = Memory SETTINGS allow_suspicious_low_cardinality_types = 1';
 const zoned = "SETTINGS session_timezone = 'UTC'";
 
-async function blockOf(sql: string): Promise<ColumnBlock> {
-  const [block] = await (await getClient()).queryColumnBlockStream(sql).toArray();
+async function blockOf(sql: string, options?: QueryOptions): Promise<ColumnBlock> {
+  const [block] = await (await getClient()).queryColumnBlockStream(sql, options).toArray();
   if (block === undefined) throw new Error('no block');
   return block;
 }
@@ -56,6 +56,40 @@ test('a buffered result goes in as it came out', async (t) => {
   const some = await makeTable('a UInt8, b Nullable(String)');
   await client.insert(some, result, { columnNames: ['a'] });
   t.is(await countRows(some), 3000n);
+});
+
+test('what goes in does not depend on the forms in which it is read and written', async (t) => {
+  const client = await getClient();
+  const columns = `d Decimal(9, 2), t DateTime('Asia/Tokyo'), t3 DateTime64(3), t9 DateTime64(9), day Date,
+    n Nullable(UInt8), s String, i Int64, e Enum8('a' = 1, 'b' = 2), ip IPv4, u UUID, m Map(String, Decimal(9, 2)),
+    tu Tuple(x DateTime, y Decimal(9, 2))`;
+  const source = await makeTable(columns);
+  await client.command(`INSERT INTO ${source} SELECT * FROM generateRandom($$${columns}$$, 7, 5, 3) LIMIT 1000`);
+  const sum = 'SELECT count(), sum(cityHash64(* EXCEPT n)), sum(n) FROM';
+  const wanted = await client.command(`${sum} ${source}`);
+  const options: QueryOptions = {
+    queryFormats: {
+      'Decimal*': 'bigint',
+      'Date*': 'string',
+      'Enum*': 'int',
+      String: 'bytes',
+      Map: 'pairs',
+      UUID: 'bytes',
+    },
+    queryTz: 'America/New_York',
+    useNull: false,
+  };
+  await using writer = await newClient({ writeFormats: { 'Decimal*': 'bigint', 'Date*': 'int' } });
+  const sql = `SELECT * FROM ${source}`;
+  for (const data of [await client.query(sql, options), await blockOf(sql, options)]) {
+    const sink = await makeTable(columns);
+    await writer.insert(sink, data);
+    t.deepEqual(await client.command(`${sum} ${sink}`), wanted);
+    const wider = await makeTable("d Decimal(18, 4), t DateTime64(3, 'UTC')", engine);
+    await writer.insert(wider, data, { columnNames: ['d', 't'] });
+    const sums = 'SELECT toFloat64(sum(d)), sum(toUnixTimestamp(t)) FROM';
+    t.deepEqual(await client.command(`${sums} ${wider}`), await client.command(`${sums} ${source}`));
+  }
 });
 
 test('columns named like the members of a block are columns', async (t) => {
