@@ -40,7 +40,10 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 await using server = await startServer();
-const files = [...(await readdir(TESTDATA)), ...(await readdir(new URL('large', TESTDATA))).map((file) => `large/${file}`)];
+const files = [
+  ...(await readdir(TESTDATA)),
+  ...(await readdir(new URL('large', TESTDATA))).map((file) => `large/${file}`),
+];
 for (const file of files.sort()) {
   if (!file.endsWith('.sql')) continue;
   const sql = await readFile(new URL(file, TESTDATA), 'utf8');

@@ -119,7 +119,10 @@ function choose(
 ): { columns: readonly TableColumn[]; source: Source } {
   if (known === undefined) return { columns: typedColumns(columnTypes, columnNames, data), source: data };
   const fitted = fitNested(data, columnNames, known.columns);
-  return { columns: chooseColumns(name, known.columns, fitted.columnNames, fitted.source.names), source: fitted.source };
+  return {
+    columns: chooseColumns(name, known.columns, fitted.columnNames, fitted.source.names),
+    source: fitted.source,
+  };
 }
 
 function typedColumns(

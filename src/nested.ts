@@ -51,6 +51,7 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
     columnNames: listed === undefined ? columnNames : fitted(listed),
     source: {
       rowCount: source.rowCount,
+      plain: source.plain,
       names: source.names && fitted(source.names),
       width: fitted(dataNames).length + source.width - dataNames.length,
       column(target, _, from, to) {
