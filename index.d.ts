@@ -53,7 +53,11 @@ export interface ClientOptions {
   sessionId?: string | undefined;
   /** Make a session id when none is given, so that temporary tables and `SET` last. @default false */
   autogenerateSessionId?: boolean | undefined;
-  /** Make a query id (UUID) for each request that has none, so that errors and logs can be matched. @default true */
+  /**
+   * Make a query id (UUID) for each request that has none, so that errors and logs can be matched. When off, the server chooses the ids,
+   * and a request without one can be stopped there only once it has begun to answer.
+   * @default true
+   */
   autogenerateQueryId?: boolean | undefined;
   /**
    * Compression of the traffic: `'lz4'` in both directions, `false` none, `true` LZ4 except for loopback hosts, where it only costs time.
@@ -64,7 +68,7 @@ export interface ClientOptions {
   connectTimeout?: number | undefined;
   /** How long the server may be silent in the middle of a request, in ms; 0 = no limit. Not a limit of the total. @default 300_000 */
   requestTimeout?: number | undefined;
-  /** Connections kept to the host; further requests wait for one. @default 32 */
+  /** Connections kept to the host; further requests wait for one, but not pings and what stops queries. @default 32 */
   maxConnections?: number | undefined;
   /** Rows that a query may return (the server's `limit` setting); 0 = no limit. @default 0 */
   queryLimit?: number | undefined;
@@ -158,7 +162,10 @@ export interface Client extends AsyncDisposable {
    */
   insert<T = unknown>(table: string, data: InsertData<T>, options?: InsertOptions): Promise<InsertResult>;
 
-  /** Closes all connections and ends running requests with `ERR_CLIENT_CLOSED`. May be called more than once. */
+  /**
+   * Closes all connections and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
+   * which takes at most `connectTimeout`. May be called more than once.
+   */
   close(): Promise<void>;
 
   /** As {@link Client.close | close}: `await using client = createClient()`. */

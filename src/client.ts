@@ -125,7 +125,7 @@ class Client implements Contract {
   }
 
   async close(): Promise<void> {
-    this.#connection.close();
+    await this.#connection.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -4,7 +4,7 @@ import type { VectorColumn } from './column.ts';
 import { describeResult } from './describe.ts';
 import { type Failure, type FailureContext, fromFailure } from './errors.ts';
 import { Abortable, type Call, Execution, isFailure } from './execution.ts';
-import { Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
+import { type Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { ReadPlan } from './reading.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
@@ -29,6 +29,9 @@ interface Received {
 export class Connection {
   readonly options: ResolvedOptions;
   readonly #session: Session;
+  /** Requests that stop queries on the server. */
+  readonly #kills = new Set<Promise<void>>();
+  #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -118,8 +121,10 @@ export class Connection {
     abortable.release();
   }
 
-  close(): void {
-    this.#session.close();
+  /** Ends all requests here and on the server, and waits for those that are being stopped there already. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#session.close();
+    await Promise.all([this.#closing, ...this.#kills]);
   }
 
   /**
@@ -141,13 +146,13 @@ export class Connection {
     const { plan, queryId, deadline, request } = prepared;
     const context = { ...this.#context(), sql: request.sql, parameters, queryId, attempts: 1 };
     const error = (failure: Failure): Error => fromFailure(failure, context);
-    const call = {
+    const call: Call = {
       session: this.#session,
       request,
       signal,
       plan,
       error,
-      kill: () => this.#kill(queryId, request.query),
+      kill: (cancellation) => this.#kill(cancellation),
     };
     if (deadline === undefined) return call;
     const left = deadline.left();
@@ -165,20 +170,10 @@ export class Connection {
     };
   }
 
-  /** Asks the server to stop a query. Nobody waits for the answer: the query's connection is closed already. */
-  #kill(queryId: string | undefined, query: readonly string[][]): void {
-    if (queryId === undefined || !query.some(([name]) => name === 'query_id')) return;
-    const request = {
-      sql: 'KILL QUERY WHERE query_id = {id:String} ASYNC',
-      query: [['param_id', queryId]],
-      headers: [],
-      compress: false,
-      timeout: this.options.connectTimeout,
-    };
-    this.#session
-      .query(request, new Cancellation())
-      .then((answer) => ('failure' in answer ? undefined : answer.close()))
-      .catch(() => undefined);
+  /** Stops a query on the server. Nobody but `close` waits for it: the query's connection is closed already. */
+  #kill(cancellation: Cancellation): void {
+    const killed = this.#session.kill(cancellation).finally(() => this.#kills.delete(killed));
+    this.#kills.add(killed);
   }
 }
 

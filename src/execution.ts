@@ -25,7 +25,7 @@ export interface Call {
   /** Makes the error of a failure, with what only the caller knows. */
   readonly error: (failure: Failure) => Error;
   /** Stops the query on the server; called when it is left before its end. */
-  readonly kill: () => void;
+  readonly kill: (cancellation: Cancellation) => void;
 }
 
 /** Ends a request when a signal says so. */
@@ -63,7 +63,7 @@ export class Abortable {
     this.cancellation.cancel();
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#call.kill();
+    this.#call.kill(this.cancellation);
   }
 
   /** Forgets the signal. */

@@ -132,11 +132,10 @@ test('many requests at once share the connections that may be', async (t) => {
     most = Math.max(most, ++open);
     for (let turn = 0; turn < 5; turn++) await setImmediate();
     open--;
-    response.end('Ok.\n');
+    response.end();
   });
   await using client = createClient({ url: fake.url, maxConnections: 4 });
-  const pongs = await Promise.all(Array.from({ length: 64 }, () => client.ping()));
-  t.true(pongs.every(({ success }) => success));
+  await Promise.all(Array.from({ length: 64 }, () => client.command('SYSTEM RELOAD CONFIG')));
   t.is(most, 4);
   t.is(fake.sockets.length, 4);
 });

@@ -1,9 +1,16 @@
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use tokio_util::sync::CancellationToken;
+
+use crate::work::Work;
 
 /// A flag that ends the requests it was passed to; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel {
     token: CancellationToken,
+    /// What the server was asked for by the requests.
+    works: Arc<Mutex<Vec<Work>>>,
 }
 
 impl Cancel {
@@ -20,6 +27,14 @@ impl Cancel {
     /// Whether [`cancel`](Self::cancel) was called.
     pub fn is_cancelled(&self) -> bool {
         self.token.is_cancelled()
+    }
+
+    pub(crate) fn sent(&self, work: Work) {
+        self.works.lock().unwrap_or_else(PoisonError::into_inner).push(work);
+    }
+
+    pub(crate) fn take_works(&self) -> Vec<Work> {
+        mem::take(&mut self.works.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Waits for [`cancel`](Self::cancel).

@@ -30,6 +30,8 @@ mod exception;
 mod failure;
 mod form;
 mod head;
+mod kill;
+mod line;
 mod pool;
 mod pump;
 mod queue;
@@ -44,6 +46,7 @@ mod transport;
 mod upload;
 mod verdict;
 mod watch;
+mod work;
 
 pub use cancel::Cancel;
 pub use config::Config;

@@ -11,6 +11,7 @@ use crate::body::End;
 use crate::queue::Queue;
 use crate::transport;
 use crate::watch::Watch;
+use crate::work::Listed;
 
 /// Chunks that may wait for the decoder. hyper's grow to about 400 KiB each.
 pub(crate) const CHUNKS: usize = 16;
@@ -21,28 +22,42 @@ const EARLY_SIZE: usize = 64 << 10;
 /// How long the end of a small body is waited for.
 const EARLY_TIME: Duration = Duration::from_millis(2);
 
-/// A response whose body has not been read, and its place in the pool.
+/// A response whose body has not been read, and its place in the pool if it needs one.
 ///
 /// Dropping it closes the connection unless the body was read to its end.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) response: Response,
     pub(crate) watch: Watch,
-    _place: OwnedSemaphorePermit,
+    listed: Option<Listed>,
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Reply {
-    pub(crate) fn new(response: Response, watch: &Watch, place: OwnedSemaphorePermit) -> Self {
+    pub(crate) fn new(
+        response: Response,
+        watch: &Watch,
+        listed: Option<Listed>,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Self {
         let call = watch.call.answered(response.headers());
+        if let Some(Listed { work, .. }) = &listed {
+            work.answered(call.query_id.as_ref());
+        }
         let watch = Watch { call, ..watch.clone() };
-        Self { response, watch, _place: place }
+        Self { response, watch, listed, _place: place }
     }
 
     /// The next bytes of the body, or its end.
     pub(crate) async fn chunk(&mut self) -> Result<Bytes, End> {
         match self.watch.hear(self.response.chunk()).await {
             Ok(Ok(Some(chunk))) => Ok(chunk),
-            Ok(Ok(None)) => Err(End::Whole),
+            Ok(Ok(None)) => {
+                if let Some(Listed { work, .. }) = &self.listed {
+                    work.finish();
+                }
+                Err(End::Whole)
+            }
             Ok(Err(error)) => Err(End::Cut(transport::reason(&error))),
             Err(silent) => Err(End::Stopped(silent)),
         }

@@ -3,8 +3,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
-use reqwest::{Body, Client, Method, Url};
+use reqwest::{Body, Client, Method};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -16,16 +17,18 @@ use crate::config::{Config, Origin};
 use crate::failure::{Failure, FailureKind};
 use crate::form::Form;
 use crate::head::{self, ResponseHead};
+use crate::line::{Line, Message};
 use crate::pump::Reply;
 use crate::request::{Request, header_map};
 use crate::stream::QueryStream;
 use crate::upload::{Activity, Upload};
 use crate::verdict::Case;
 use crate::watch::Watch;
-use crate::{pool, refusal, transport};
+use crate::work::{Work, Works};
+use crate::{kill, pool, refusal};
 
-/// The longest URL that hyper sends.
-const MAX_URL_SIZE: usize = 65_534;
+/// The most that stopping a query on the server may take.
+const KILL_TIME: Duration = Duration::from_secs(10);
 
 /// A pool of connections to one server.
 ///
@@ -38,6 +41,7 @@ pub struct Session {
     client: Mutex<Option<Client>>,
     /// Places for requests; fair.
     places: Arc<Semaphore>,
+    works: Arc<Works>,
     closed: CancellationToken,
 }
 
@@ -54,6 +58,7 @@ impl Session {
             headers,
             client: Mutex::new(Some(client)),
             places: Arc::new(Semaphore::new(places)),
+            works: Arc::default(),
             closed: CancellationToken::new(),
         })
     }
@@ -73,10 +78,16 @@ impl Session {
             }
             None => Body::from(request.sql),
         };
-        let message =
-            Message { method: Method::POST, url, headers, body, activity: Activity::new() };
+        let message = Message {
+            method: Method::POST,
+            url,
+            headers,
+            body,
+            activity: Activity::new(),
+            framed: request.compress,
+        };
         let opened = async {
-            let reply = self.send(message, request.compress, &watch).await?;
+            let reply = self.send(message, &watch).await?;
             let head = ResponseHead::read(reply.response.headers());
             readable(&head, &reply)?;
             Ok(QueryStream::open(reply, head, request.compress, self.config.buffer_bytes).await)
@@ -108,16 +119,17 @@ impl Session {
             headers,
             body: Body::wrap_stream(upload),
             activity,
+            framed: false,
         };
         let acknowledged = async {
-            let mut reply = self.send(message, false, &watch).await?;
+            let mut reply = self.send(message, &watch).await?;
             let answer = refusal::read(&mut reply).await;
             acknowledged(&reply, answer)
         };
         watch.guard(acknowledged).await
     }
 
-    /// Asks whether the server is there, within `timeout`.
+    /// Asks whether the server is there, within `timeout`; needs no place.
     pub async fn ping(&self, timeout: Duration, cancel: &Cancel) -> Result<(), Failure> {
         let watch = self.watch(None, Some(timeout), cancel);
         watch.check()?;
@@ -130,9 +142,10 @@ impl Session {
             headers,
             body: Body::default(),
             activity: Activity::new(),
+            framed: false,
         };
         let pong = async {
-            let mut reply = self.send(message, false, &watch).await?;
+            let mut reply = self.line(&watch)?.send(message, &watch, None, None).await?;
             match refusal::read(&mut reply).await {
                 (body, End::Whole) if body.trim_ascii() == b"Ok." => Ok(()),
                 (body, _) => Err(reply.watch.call.status(200, &body)),
@@ -141,10 +154,36 @@ impl Session {
         watch.guard(pong).await
     }
 
-    /// Ends every request and refuses further ones. Calling it again changes nothing.
-    pub fn close(&self) {
+    /// Stops on the server what the requests with `cancel` asked it for, as far as it has not answered in full.
+    ///
+    /// What that is, is looked up at once. It needs no place, and closing the session does not end it.
+    pub fn kill(&self, cancel: &Cancel) -> impl Future<Output = ()> + Send + use<> {
+        self.stop(cancel.take_works())
+    }
+
+    /// Ends every request and refuses further ones; what is returned stops them on the server. Calling it again changes
+    /// nothing.
+    pub fn close(&self) -> impl Future<Output = ()> + Send + use<> {
+        let stopped = self.stop(self.works.close());
         self.closed.cancel();
         drop(self.client.lock().unwrap_or_else(PoisonError::into_inner).take());
+        stopped
+    }
+
+    fn stop(&self, works: Vec<Work>) -> impl Future<Output = ()> + Send + use<> {
+        let targets = works.into_iter().filter_map(|work| work.take());
+        let kills: Vec<_> = targets
+            .filter_map(|target| {
+                let limit = self.config.connect_timeout.min(KILL_TIME);
+                let mut watch = self.watch(None, Some(limit), &Cancel::new());
+                watch.closed = CancellationToken::new();
+                let line = self.line(&watch).ok()?;
+                Some(kill::kill(line, self.origin.url.clone(), watch, target))
+            })
+            .collect();
+        async move {
+            join_all(kills).await;
+        }
     }
 
     fn watch(&self, query_id: Option<String>, timeout: Option<Duration>, cancel: &Cancel) -> Watch {
@@ -160,48 +199,23 @@ impl Session {
         }
     }
 
-    /// Waits for a place, sends, and waits for the head of the response. `framed` tells how the server may write what
-    /// it says when it refuses.
-    async fn send(&self, message: Message, framed: bool, watch: &Watch) -> Result<Reply, Failure> {
-        let size = message.url.as_str().len();
-        if size > MAX_URL_SIZE {
-            let message = format!(
-                "the URL has {size} bytes, of at most {MAX_URL_SIZE}: settings, ids and roles are part of it"
-            );
-            return Err(watch.call.sign(Failure::invalid(message)));
-        }
+    /// Waits for a place, sends, and waits for the head of the response.
+    async fn send(&self, message: Message, watch: &Watch) -> Result<Reply, Failure> {
+        message.check(watch)?;
         let closed = || watch.call.sign(Failure::closed());
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| closed())?;
-        let client = self
-            .client
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or_else(closed)?;
-        let Message { method, url, headers, body, activity } = message;
-        let response = client.request(method, url).headers(headers).body(body).send();
-        let response = watch
-            .hear_after(&activity, response)
-            .await?
-            .map_err(|error| transport::failure(error, &watch.call, self.config.connect_timeout))?;
-        let reply = Reply::new(response, watch, place);
-        if reply.response.status() != 200
-            || head::exception_code(reply.response.headers()).is_some()
-        {
-            return Err(refusal::failure(reply, framed).await);
-        }
-        Ok(reply)
+        let line = self.line(watch)?;
+        let work = Work::new(watch.call.query_id.clone(), &message.headers);
+        let listed = self.works.list(work.clone()).ok_or_else(closed)?;
+        watch.cancel.sent(work);
+        line.send(message, watch, Some(listed), Some(place)).await
     }
-}
 
-/// A request as it goes out.
-struct Message {
-    method: Method,
-    url: Url,
-    headers: HeaderMap,
-    body: Body,
-    /// When parts of the body leave.
-    activity: Activity,
+    fn line(&self, watch: &Watch) -> Result<Line, Failure> {
+        let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let client = client.ok_or_else(|| watch.call.sign(Failure::closed()))?;
+        Ok(Line { client, connect_timeout: self.config.connect_timeout })
+    }
 }
 
 /// Refuses bodies that are not Native.

@@ -162,8 +162,8 @@ async fn closing_a_session_ends_its_requests_and_refuses_further_ones() {
     };
     assert_eq!(asked.recv().unwrap(), Event::Asked);
     for session in [&session, &other] {
-        session.close();
-        session.close();
+        drop(session.close());
+        drop(session.close());
         assert_closed(&session.query(select(), &Cancel::new()).await.unwrap_err());
         assert_closed(&session.insert(select(), Vec::new(), &Cancel::new()).await.unwrap_err());
         assert_closed(&session.ping(Duration::from_secs(9), &Cancel::new()).await.unwrap_err());
@@ -186,6 +186,6 @@ async fn closing_a_session_closes_idle_connections() {
     let session = server.session();
     let (blocks, failure) = read(&session, select()).await;
     assert_eq!((rows(&blocks), failure), (vec![1], None));
-    session.close();
+    session.close().await;
     seen.recv().unwrap();
 }

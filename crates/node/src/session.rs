@@ -124,10 +124,28 @@ impl Session {
         })
     }
 
-    /// Ends every request and refuses further ones.
-    #[napi(catch_unwind)]
-    pub fn close(&self) {
-        self.session.close();
+    /// Stops on the server what the requests with a cancellation asked it for, unless it has answered.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn kill<'env>(
+        &self,
+        env: &'env Env,
+        cancellation: ClassInstance<'_, Cancellation>,
+    ) -> Result<PromiseRaw<'env, ()>> {
+        let killed = self.session.kill(&cancellation.cancel);
+        env.spawn_future(async move {
+            killed.await;
+            Ok(())
+        })
+    }
+
+    /// Ends every request, also on the server, and refuses further ones.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn close<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
+        let stopped = self.session.close();
+        env.spawn_future(async move {
+            stopped.await;
+            Ok(())
+        })
     }
 }
 

@@ -1,0 +1,61 @@
+//! The end of queries that nobody waits for: a server does not notice by itself.
+
+use std::time::Duration;
+
+use reqwest::{Body, Method, Url};
+use tokio::time::sleep;
+
+use crate::failure::Failure;
+use crate::line::{Line, Message};
+use crate::refusal;
+use crate::request::Request;
+use crate::upload::Activity;
+use crate::watch::Watch;
+use crate::work::Target;
+
+/// When to ask again for a query that the server does not know: it may not have read the request yet.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(50),
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+];
+
+/// Stops one query, if it can be; nobody asks how that went.
+pub(crate) async fn kill(line: Line, url: Url, watch: Watch, target: Target) {
+    let Some(query_id) = target.query_id.clone() else { return };
+    let query = vec![("param_id".to_owned(), query_id)];
+    let sql = "KILL QUERY WHERE query_id = {id:String} ASYNC".to_owned();
+    let request = Request { sql, query, ..Request::default() };
+    let killed = async {
+        for pause in PAUSES {
+            // A query that has begun to answer is known. What cannot be asked now may be asked later.
+            match ask(&line, &url, &watch, &target, &request).await {
+                Ok(known) if known || target.answered => return Ok(()),
+                _ => sleep(pause).await,
+            }
+        }
+        ask(&line, &url, &watch, &target, &request).await.map(drop)
+    };
+    drop(watch.guard(killed).await);
+}
+
+/// Whether the server knew the query.
+async fn ask(
+    line: &Line,
+    url: &Url,
+    watch: &Watch,
+    target: &Target,
+    request: &Request,
+) -> Result<bool, Failure> {
+    let message = Message {
+        method: Method::POST,
+        url: request.query_url(url, None),
+        headers: target.headers.clone(),
+        body: Body::from(request.sql.clone()),
+        activity: Activity::new(),
+        framed: false,
+    };
+    let mut reply = line.send(message, watch, None, None).await?;
+    Ok(!refusal::read(&mut reply).await.0.is_empty())
+}
