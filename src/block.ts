@@ -1,7 +1,8 @@
 import type { ColumnBlock } from '../index.js';
 import { Arena, type FormatTexts } from './columns/arena.ts';
 import type { ColumnReading } from './columns/codec.ts';
-import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
+import { codecOf } from './columns/registry.ts';
+import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import type { Vector } from './columns/vector.ts';
 import { VectorColumn } from './column.ts';
 import type { DataType } from './datatype.ts';

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Section } from './columns/codec.ts';
-import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
+import { codecOf } from './columns/registry.ts';
+import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { ClickHouseType } from '../index.js';
 import { DataError, InternalError, NotSupportedError } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
-import { Insertion } from './native.ts';
+import { badState, Insertion } from './native.ts';
 import type { Source } from './rows.ts';
 import { checkSameLengths, flattenedGroups } from './nested.ts';
 import type { TableColumn } from './table-schema.ts';
@@ -90,7 +91,7 @@ function sections(all: Lists, encoding: Encoding, from: number, rows: number): U
   const lists = all.map((list) => (list.length === rows ? list : (list as unknown[]).slice(0, rows)));
   const out: Section[] = [];
   const format = (type: ClickHouseType) => firstFormat(formats, type);
-  const writing = { sections: out, timezone, instants, format };
+  const writing = { sections: out, timezone, instants, badState, format };
   const firsts = firstOfNested(columns);
   columns.forEach((column, place) => {
     const values = lists[place] ?? [];

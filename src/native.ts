@@ -24,8 +24,17 @@ function load(): Binding {
   return binding;
 }
 
-export const { Cancellation, Insertion, formatTexts, instantsOf, openSession, parseType, release, runClickHouseLocal } =
-  load();
+export const {
+  badState,
+  Cancellation,
+  Insertion,
+  formatTexts,
+  instantsOf,
+  openSession,
+  parseType,
+  release,
+  runClickHouseLocal,
+} = load();
 
 export type Cancellation = import('../native/binding.cjs').Cancellation;
 export type Gathered = import('../native/binding.cjs').Gathered;

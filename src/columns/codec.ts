@@ -1,5 +1,6 @@
 import type { Arena } from './arena.ts';
 import type { ClickHouseType } from '../../index.js';
+import type { BadState } from './aggregate-function.ts';
 import type { InstantsOf } from './instant.ts';
 import type { Vector } from './vector.ts';
 
@@ -31,6 +32,8 @@ export interface Writing {
   readonly timezone: string;
   /** Finds the instants of wall times. */
   readonly instants: InstantsOf;
+  /** Finds bytes that are no state of an `AggregateFunction`. */
+  readonly badState: BadState;
   /** The format that the user says the values of a type have; `undefined` for any that it takes. */
   format(type: ClickHouseType): string | undefined;
 }

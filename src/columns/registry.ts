@@ -1,4 +1,5 @@
 /** The codec of each type family. */
+import { aggregateFunction } from './aggregate-function.ts';
 import { lineString, multiLineString, multiPolygon, point, polygon, ring, simpleAggregateFunction } from './alias.ts';
 import { array } from './array.ts';
 import { bfloat16 } from './bfloat16.ts';
@@ -23,11 +24,13 @@ import { string } from './string.ts';
 import { time, time64 } from './time.ts';
 import { tuple } from './tuple.ts';
 import type { ClickHouseType } from '../../index.js';
+import { UnsupportedTypeError } from './unsupported-type-error.ts';
 import { uuid } from './uuid.ts';
 import { int128, int256, uint128, uint256 } from './wide-int.ts';
 
 /** Made on first use: composite types import this module, so theirs may not exist while it loads. */
 const table = (): Readonly<Record<string, Codec | undefined>> => ({
+  AggregateFunction: aggregateFunction,
   Array: array,
   BFloat16: bfloat16,
   Bool: bool,
@@ -77,17 +80,6 @@ const table = (): Readonly<Record<string, Codec | undefined>> => ({
 });
 
 let codecs: Readonly<Record<string, Codec | undefined>> | undefined;
-
-/** Thrown for types that no codec reads or writes. */
-export class UnsupportedTypeError extends Error {
-  readonly typeName: string;
-
-  constructor(typeName: string) {
-    super(`the type ${typeName} is not supported`);
-    this.name = 'UnsupportedTypeError';
-    this.typeName = typeName;
-  }
-}
 
 function codecTable(): Readonly<Record<string, Codec | undefined>> {
   codecs ??= table();

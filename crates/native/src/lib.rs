@@ -45,7 +45,7 @@ pub use arena::{ALIGNMENT, MAX_ARENA_BYTES, Span};
 pub use block::{
     Block, ColumnHeader, ColumnInput, Decoder, MAX_COLUMNS, MAX_NAME_BYTES, MAX_ROWS, encode_block,
 };
-pub use column::{Column, Sections, Text, Texts, texts};
+pub use column::{BadState, Column, Sections, Text, Texts, bad_state, texts};
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
 pub use gather::Gather;

@@ -139,3 +139,31 @@ fn codes(values: &[EnumValue]) -> Vec<NamedCode> {
         .map(|value| NamedCode { name: value.name.clone(), code: value.code.into() })
         .collect()
 }
+
+/// Bytes that are no state of an `AggregateFunction`.
+#[napi(object, object_from_js = false)]
+#[derive(Debug)]
+pub struct BadState {
+    /// The first value that is none; absent when the states of the function are not known.
+    pub row: Option<u32>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Looks for bytes that are no state of a type; `ends` says where each value ends.
+#[napi(catch_unwind, ts_return_type = "BadState | null")]
+pub fn bad_state(
+    type_name: String,
+    ends: Uint32Array,
+    bytes: Uint8Array,
+) -> Result<Option<BadState>> {
+    let data_type =
+        DataType::parse(&type_name).map_err(|error| Error::from_reason(error.to_string()))?;
+    Ok(match native::bad_state(&data_type.unversioned(), &ends, &bytes) {
+        Ok(bad) => bad.map(|bad| BadState {
+            row: u32::try_from(bad.row).ok(),
+            reason: bad.error.to_string(),
+        }),
+        Err(error) => Some(BadState { row: None, reason: error.to_string() }),
+    })
+}

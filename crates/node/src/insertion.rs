@@ -31,6 +31,13 @@ impl Insertion {
         let columns = names.into_iter().zip(types).map(|(name, type_name)| {
             let data_type = DataType::parse(&type_name)
                 .map_err(|error| Error::from_reason(error.to_string()))?;
+            // Servers read an INSERT's states in their first version.
+            let data_type = data_type.unversioned();
+            let type_name = if type_name.contains("AggregateFunction(") {
+                data_type.to_string()
+            } else {
+                type_name
+            };
             Ok((name, type_name, data_type))
         });
         Ok(Self { columns: columns.collect::<Result<_>>()?, compress, body: Vec::new() })

@@ -36,7 +36,7 @@ pub(super) fn decode<R: BufRead>(
     } else {
         let mut tape = Tape::new(cx.reader, &mut cx.arena.bytes);
         for row in 0..rows {
-            layout.walk(&mut tape).at(format!("state {row}"))?;
+            layout.walk(&mut tape).or_else(|error| at_row(error, row))?;
             cx.offsets.push(string::offset(tape.len().saturating_sub(start))?);
         }
     }
@@ -58,10 +58,44 @@ pub(super) fn encode(
         let end = u32::from_le_bytes(*end) as usize;
         let mut reader = Reader { input: bytes.get(begin..end).unwrap_or_default() };
         let walked = layout.walk(&mut Tape::new(&mut reader, out));
-        walked.and_then(|()| at_end(reader.input)).at(format!("state {row}"))?;
+        walked.and_then(|()| at_end(reader.input)).or_else(|error| at_row(error, row))?;
         begin = end;
     }
     Ok(())
+}
+
+/// Bytes that are no state of a type: which value, and why.
+#[derive(Debug)]
+pub struct BadState {
+    /// The first value that is none.
+    pub row: usize,
+    /// What is wrong with it.
+    pub error: Error,
+}
+
+/// Looks for bytes that are no state of `data_type`, an `AggregateFunction`; `ends` says where each value ends. Fails
+/// for states that are not known.
+pub fn bad_state(data_type: &DataType, ends: &[u32], bytes: &[u8]) -> Result<Option<BadState>> {
+    let layout = state::layout(data_type)?;
+    let mut begin = 0usize;
+    let mut copy = Vec::new();
+    for (row, end) in ends.iter().enumerate() {
+        let end = *end as usize;
+        let mut reader = Reader { input: bytes.get(begin..end).unwrap_or_default() };
+        copy.clear();
+        let walked = layout.walk(&mut Tape::new(&mut reader, &mut copy));
+        if let Err(error) = walked.and_then(|()| at_end(reader.input)) {
+            return Ok(Some(BadState { row, error }));
+        }
+        begin = end;
+    }
+    Ok(None)
+}
+
+/// Names the row only when something is wrong with it: a text for each takes longer than its state.
+#[cold]
+fn at_row(error: Error, row: usize) -> Result<()> {
+    Err(error).at(format!("state {row}"))
 }
 
 fn at_end(rest: &[u8]) -> Result<()> {

@@ -40,6 +40,7 @@ use std::io::BufRead;
 use crate::block::Decoding;
 use crate::datatype::DataType;
 use crate::error::{Error, Result};
+pub use aggregate_function::{BadState, bad_state};
 pub(crate) use kinds::Kinds;
 pub use sections::Sections;
 pub use text::{Texts, texts};

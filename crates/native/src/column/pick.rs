@@ -9,10 +9,10 @@ use crate::error::{At, Error, Result};
 pub(super) const DEFAULT: u32 = u32::MAX;
 
 /// The most rows of a column whose bytes do not grow with its rows. Servers send blocks of 65 409 rows.
-pub(super) const MAX_ROWS: usize = 1 << 24;
+pub(super) const MAX_ROWS: usize = 1 << 21;
 
 /// The most bytes that one section of such a column may become.
-const MAX_BYTES: usize = 1 << 30;
+const MAX_BYTES: usize = 256 << 20;
 
 /// Fails for a column that would take much memory on the word of a few bytes.
 pub(super) fn check_rows(rows: usize) -> Result<()> {

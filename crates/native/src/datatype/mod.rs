@@ -12,6 +12,7 @@ mod parse;
 mod print;
 mod quote;
 mod time;
+mod version;
 
 pub use error::ParseError;
 pub use parse::{MAX_DEPTH, MAX_LENGTH};
