@@ -267,3 +267,42 @@ fn a_short_column_at_the_start_of_many_bytes_takes_little_memory() {
     assert_eq!(block.rows, 1);
     assert!(peak < 64 << 10, "{peak} bytes");
 }
+
+#[test]
+fn names_of_types_that_are_none_are_refused_at_once() {
+    let deep =
+        |open: &str, close: &str| format!("{}UInt8{}", open.repeat(10_000), close.repeat(10_000));
+    let names = [
+        deep("Array(", ")"),
+        deep("Nullable(", ")"),
+        deep("LowCardinality(", ")"),
+        deep("Tuple(", ")"),
+        deep("Tuple(a ", ")"),
+        deep("Map(String, ", ")"),
+        deep("Nested(a ", ")"),
+        deep("Variant(", ")"),
+        deep("JSON(a ", ")"),
+        deep("SimpleAggregateFunction(any, ", ")"),
+        deep("AggregateFunction(any, ", ")"),
+        format!("AggregateFunction(f({}1{}), UInt8)", "[".repeat(10_000), "]".repeat(10_000)),
+        "Array(".repeat(100_000),
+        "(".repeat(1 << 20),
+        "`".repeat(1 << 20),
+        "Enum8(".to_owned() + &"'a' = 1, ".repeat(100_000),
+        "FixedString(99999999999999999999)".to_owned(),
+        "Decimal(77, 0)".to_owned(),
+        "DateTime64(10)".to_owned(),
+        "Tuple(a UInt8, UInt8)".to_owned(),
+        "Array()".to_owned(),
+        "UInt8)".to_owned(),
+        "\0".to_owned(),
+    ];
+    for name in names {
+        let start = std::time::Instant::now();
+        let (kind, message) = refused(&Body::column(1, "c", &name));
+        // Microseconds where nothing else runs; a name of a megabyte is copied first.
+        assert!(start.elapsed().as_millis() < 500, "{:?}: {message}", start.elapsed());
+        assert_eq!(kind, "unsupported", "{message}");
+        assert!(message.len() < 1000, "{} bytes of message", message.len());
+    }
+}
