@@ -55,3 +55,17 @@ pub use head::ResponseHead;
 pub use request::Request;
 pub use session::Session;
 pub use stream::QueryStream;
+
+/// What the fuzz targets call.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing {
+    /// Looks for an exception at the end of a response, and reads it.
+    pub fn exception(tail: &[u8], tag: Option<&str>, ended: bool) {
+        super::scan::begins(tail);
+        if let Some(text) = super::scan::find(tail, tag, ended) {
+            super::exception::Exception::parse(&text);
+        }
+        super::exception::Exception::parse_body(&String::from_utf8_lossy(tail), Some(395));
+    }
+}
