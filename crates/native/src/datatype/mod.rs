@@ -1,6 +1,7 @@
 //! The type of a column, as ClickHouse prints it: `Array(Nullable(Decimal(18, 3)))`.
 
 mod alias;
+pub(crate) mod binary;
 mod cursor;
 mod element;
 mod enumeration;

@@ -19,5 +19,6 @@ mod revision;
 mod roundtrip;
 mod support;
 mod texts;
+mod told_types;
 mod unsupported;
 mod zones;
