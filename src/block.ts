@@ -4,7 +4,7 @@ import type { ColumnReading } from './columns/codec.ts';
 import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
 import type { Vector } from './columns/vector.ts';
 import { VectorColumn } from './column.ts';
-import type { DataType } from './datatype.ts';
+import { type DataType, parseType } from './datatype.ts';
 import { NotSupportedError } from './errors.ts';
 import { formatTexts, type Gathered, release, type Transfer } from './native.ts';
 import { type Part, type Schema, Table } from './table.ts';
@@ -16,7 +16,7 @@ const texts: FormatTexts = (typeName, values) => formatTexts(typeName, values);
 export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: Schema): Part {
   const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
   const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
-  const arena = new Arena(memory, layout, texts);
+  const arena = new Arena(memory, layout, texts, parseType);
   const vectors = schema.names.map((_, index) => vectorOf(schema, index, rows, arena));
   return { vectors, from: 0, to: rows, release: () => release(memory) };
 }
@@ -30,7 +30,7 @@ export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathe
   return schema.names.map((name, index) => {
     const memory = columns[index];
     if (memory === null || memory === undefined) return table.column(index);
-    const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts));
+    const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts, parseType));
     const piece = { vector, from: 0, to: rows };
     return new VectorColumn(name, schema.types[index] as DataType, [piece], schema.readings[index]);
   });

@@ -3,6 +3,7 @@ import type { Section } from './columns/codec.ts';
 import { codecOf, UnsupportedTypeError } from './columns/registry.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { ClickHouseType } from '../index.js';
+import { parseType } from './datatype.ts';
 import { DataError, InternalError, NotSupportedError } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
 import { Insertion } from './native.ts';
@@ -52,7 +53,7 @@ function sections(
 ): Uint8Array[] {
   const out: Section[] = [];
   const format = (type: ClickHouseType) => firstFormat(formats, type);
-  const writing = { sections: out, timezone, instants, format };
+  const writing = { sections: out, timezone, parse: parseType, instants, format };
   const firsts = firstOfNested(columns);
   columns.forEach((column, place) => {
     const { name, type } = column;

@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import type { Arena, ParseType } from './arena.ts';
 import type { ClickHouseType } from '../../index.js';
 import type { InstantsOf } from './instant.ts';
 import type { Vector } from './vector.ts';
@@ -29,10 +29,14 @@ export interface Writing {
   readonly sections: Section[];
   /** The zone of wall times without one: the server's. */
   readonly timezone: string;
+  /** Parses the name of a type. */
+  readonly parse: ParseType;
   /** Finds the instants of wall times. */
   readonly instants: InstantsOf;
   /** The format that the user says the values of a type have; `undefined` for any that it takes. */
   format(type: ClickHouseType): string | undefined;
+  /** Whether the values lie in a Dynamic, where the text of a JSON must be taken apart. */
+  readonly told?: boolean;
 }
 
 /** How a type's values are read from a block and written into one. */

@@ -38,9 +38,6 @@ const FLATTENED: u64 = 3;
 /// More paths than that in one column are no objects any more.
 const MAX_PATHS: usize = 1 << 20;
 
-/// How many paths have a column when the type does not say.
-const DEFAULT_MAX_PATHS: u32 = 1024;
-
 /// Objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Json<B> {
@@ -232,7 +229,7 @@ pub(super) fn encode_prefix(
         return Ok(());
     };
     let names = paths.sorted()?;
-    let most = json.max_dynamic_paths.unwrap_or(DEFAULT_MAX_PATHS) as usize;
+    let most = json.max_dynamic_paths.unwrap_or(datatype::Json::DEFAULT_DYNAMIC_PATHS) as usize;
     if names.len() > most {
         return Err(Error::layout(format!(
             "{} paths with a column, of at most {most}",

@@ -138,6 +138,14 @@ pub struct Json {
     pub skip_regexp: Vec<String>,
 }
 
+impl Json {
+    /// How many paths have a column when the type does not say (`DataTypeObject` of DataTypes/DataTypeObject.h).
+    pub const DEFAULT_DYNAMIC_PATHS: u32 = 1024;
+
+    /// How many types a path, or a `Dynamic`, keeps apart when the type does not say (`DataTypeDynamic`).
+    pub const DEFAULT_DYNAMIC_TYPES: u32 = 32;
+}
+
 /// The unit of an `Interval…` type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "ClickHouse's own names")]

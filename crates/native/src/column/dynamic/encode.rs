@@ -1,12 +1,9 @@
 use super::super::variant::{self, NULL};
 use super::super::{Member, encode_data, shared_values};
 use super::{Dynamic, MAX_VARIANTS, SHARED, WITH_MOST_TYPES, width};
-use crate::datatype::DataType;
+use crate::datatype::{DataType, Json};
 use crate::error::{At, Error, Result};
 use crate::write::Write;
-
-/// How many types have a column when the type does not say.
-const DEFAULT_MAX_TYPES: u32 = 32;
 
 /// What is written in the place of each member: its type, or the shared values.
 struct Order<'a, 'b> {
@@ -22,7 +19,7 @@ impl<'a, 'b> Order<'a, 'b> {
         if column.types.len() != column.members.len() {
             return Err(Error::layout("another number of types than of members"));
         }
-        let most = max_types.unwrap_or(DEFAULT_MAX_TYPES) as usize;
+        let most = max_types.unwrap_or(Json::DEFAULT_DYNAMIC_TYPES) as usize;
         let mut names: Vec<_> =
             column.types.iter().map(ToString::to_string).zip(0usize..).collect();
         let mut all: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();

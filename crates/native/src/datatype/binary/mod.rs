@@ -84,6 +84,3 @@ const UNITS: [IntervalUnit; 11] = [
     IntervalUnit::Quarter,
     IntervalUnit::Year,
 ];
-
-const DEFAULT_DYNAMIC_TYPES: u8 = 32;
-const DEFAULT_DYNAMIC_PATHS: u32 = 1024;

@@ -1,8 +1,7 @@
 use super::{
     ARRAY, CUSTOM, DATETIME_ZONE, DATETIME64, DATETIME64_ZONE, DECIMAL32, DECIMAL64, DECIMAL128,
-    DECIMAL256, DEFAULT_DYNAMIC_PATHS, DEFAULT_DYNAMIC_TYPES, DYNAMIC, ENUM8, ENUM16, FIXED_STRING,
-    INTERVAL, JSON, LOW_CARDINALITY, MAP, NAMED_TUPLE, NESTED, NULLABLE, PLAIN, QBIT, QBIT_STRIDE,
-    TIME64, TUPLE, UNITS, VARIANT,
+    DECIMAL256, DYNAMIC, ENUM8, ENUM16, FIXED_STRING, INTERVAL, JSON, LOW_CARDINALITY, MAP,
+    NAMED_TUPLE, NESTED, NULLABLE, PLAIN, QBIT, QBIT_STRIDE, TIME64, TUPLE, UNITS, VARIANT,
 };
 use crate::datatype::{DataType, Element, EnumValue, Json};
 use crate::error::{Error, Result};
@@ -105,7 +104,7 @@ fn put_enumeration(code: u8, width: usize, values: &[EnumValue], out: &mut Vec<u
 
 fn put_json(json: &Json, out: &mut Vec<u8>) -> Result<()> {
     out.extend([JSON, 0]);
-    out.put_varuint(u64::from(json.max_dynamic_paths.unwrap_or(DEFAULT_DYNAMIC_PATHS)));
+    out.put_varuint(u64::from(json.max_dynamic_paths.unwrap_or(Json::DEFAULT_DYNAMIC_PATHS)));
     out.push(dynamic_types(json.max_dynamic_types));
     out.put_varuint(json.typed_paths.len() as u64);
     for (path, data_type) in &json.typed_paths {
@@ -122,5 +121,5 @@ fn put_json(json: &Json, out: &mut Vec<u8>) -> Result<()> {
 }
 
 fn dynamic_types(max_types: Option<u32>) -> u8 {
-    max_types.map_or(DEFAULT_DYNAMIC_TYPES, |types| u8::try_from(types).unwrap_or(u8::MAX))
+    u8::try_from(max_types.unwrap_or(Json::DEFAULT_DYNAMIC_TYPES)).unwrap_or(u8::MAX)
 }

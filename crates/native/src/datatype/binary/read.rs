@@ -2,9 +2,9 @@ use std::io::BufRead;
 
 use super::{
     AGGREGATE_FUNCTION, ARRAY, CUSTOM, DATETIME_ZONE, DATETIME64, DATETIME64_ZONE, DECIMAL32,
-    DECIMAL256, DEFAULT_DYNAMIC_PATHS, DEFAULT_DYNAMIC_TYPES, DYNAMIC, ENUM8, ENUM16, FIXED_STRING,
-    FUNCTION, INTERVAL, JSON, LOW_CARDINALITY, MAP, NAMED_TUPLE, NESTED, NULLABLE, PLAIN, QBIT,
-    QBIT_STRIDE, SET, SIMPLE_AGGREGATE_FUNCTION, TIME64, TUPLE, UNITS, VARIANT,
+    DECIMAL256, DYNAMIC, ENUM8, ENUM16, FIXED_STRING, FUNCTION, INTERVAL, JSON, LOW_CARDINALITY,
+    MAP, NAMED_TUPLE, NESTED, NULLABLE, PLAIN, QBIT, QBIT_STRIDE, SET, SIMPLE_AGGREGATE_FUNCTION,
+    TIME64, TUPLE, UNITS, VARIANT,
 };
 use crate::datatype::{DataType, Element, EnumValue, Json, MAX_DEPTH, MAX_LENGTH};
 use crate::error::{Error, Result};
@@ -147,7 +147,7 @@ impl<R: BufRead> Encoded<'_, R> {
 
     fn max_types(&mut self) -> Result<Option<u32>> {
         let types = self.reader.u8()?;
-        Ok(Some(u32::from(types)).filter(|_| types != DEFAULT_DYNAMIC_TYPES))
+        Ok(Some(u32::from(types)).filter(|types| *types != Json::DEFAULT_DYNAMIC_TYPES))
     }
 
     fn json(&mut self) -> Result<Json> {
@@ -157,7 +157,7 @@ impl<R: BufRead> Encoded<'_, R> {
         }
         let paths = self.reader.length(u32::MAX as usize, "dynamic paths")?;
         let paths = u32::try_from(paths).unwrap_or(u32::MAX);
-        let max_dynamic_paths = Some(paths).filter(|paths| *paths != DEFAULT_DYNAMIC_PATHS);
+        let max_dynamic_paths = Some(paths).filter(|paths| *paths != Json::DEFAULT_DYNAMIC_PATHS);
         let max_dynamic_types = self.max_types()?;
         let typed = self.count("typed paths")?;
         let path = |_| Ok((self.text()?, self.data_type()?));
