@@ -114,7 +114,7 @@ test('objects are written with the types of their values', async (t) => {
   t.deepEqual(
     { ...(found as object) },
     {
-      big: 'UInt128',
+      big: 'Int128',
       bool: 'Bool',
       bytes: 'String',
       chosen: 'UInt8',

@@ -148,7 +148,10 @@ function commonName(values: readonly unknown[], place: Place): string | undefine
     case 'bigint':
       return integerName(values as (bigint | number)[], place);
     case 'array':
-      return `Array(${elementName((values as unknown[][]).flat(), place)})`;
+      return `Array(${elementName(
+        (values as unknown[][]).flatMap((value) => Array.from(value)),
+        place,
+      )})`;
     case 'map':
       return mapName(values as Map<unknown, unknown>[], place);
     case 'object':

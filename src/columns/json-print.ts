@@ -75,11 +75,14 @@ function leaf(type: ClickHouseType, value: unknown): string {
   return NUMBERS.test(type.kind) ? text : quoted(text);
 }
 
-/** Printed otherwise than by `JSON.stringify`: the server escapes what ends a line in JavaScript. */
+/** What `JSON.stringify` leaves alone or writes otherwise than the server. */
+const ESCAPED = /[\u2028\u2029/]|\\u00[01][0-9a-f]/g;
+
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(/[\u2028\u2029\u007f]|\\u00[01][0-9a-f]/g, (found) => {
-    if (found.length > 1) return found.replace(/[a-f]/g, (digit) => digit.toUpperCase());
-    return found === '\u007f' ? found : `\\u${found.charCodeAt(0).toString(16)}`;
+  return JSON.stringify(text).replace(ESCAPED, (found) => {
+    if (found === '/') return '\\/';
+    if (found.length > 1) return `\\u${found.slice(2).toUpperCase()}`;
+    return `\\u${found.charCodeAt(0).toString(16)}`;
   });
 }
 
