@@ -326,7 +326,7 @@ export interface ClickHouseType {
   readonly kind: string;
   /** The types inside: the element of an array or QBit, key and value of a map, the elements of a tuple or Nested. Empty for others. */
   readonly args: readonly ClickHouseType[];
-  /** Names of the elements of a tuple or Nested, `null` for those without one. */
+  /** Names of the elements of a tuple or Nested, `null` for those without one. The paths of a JSON that have a type. */
   readonly names?: readonly (string | null)[];
   /** Bytes of a FixedString; dimension of a QBit. */
   readonly length?: number;
@@ -336,6 +336,17 @@ export interface ClickHouseType {
   readonly scale?: number;
   /** Time zone that a DateTime or DateTime64 is declared with. */
   readonly timezone?: string;
+  /** What a JSON keeps apart, and which paths it does not keep. */
+  readonly json?: {
+    /** How many paths have a column of their own. */
+    readonly maxDynamicPaths: number;
+    /** How many types a path has columns for. */
+    readonly maxDynamicTypes: number;
+    /** Paths that are left out, with all below them. */
+    readonly skip: readonly string[];
+    /** Patterns of such paths. */
+    readonly skipRegexp: readonly string[];
+  };
   /** Names and codes of an Enum. */
   readonly values?: readonly { readonly name: string; readonly code: number }[];
   /** As {@link ClickHouseType.name | name}. */
@@ -501,6 +512,22 @@ export class PreciseDate extends Date {
   /** The time in UTC with all its fractional digits. */
   toISOString(): string;
 }
+
+/** A value together with its type: what a Variant or Dynamic holds in the format `typed`, and what chooses a type on insert. */
+export class TypedValue<T = unknown> {
+  /** @param type The type's name as the server writes it, such as `UInt8`. */
+  constructor(type: string, value: T);
+  /** The type's name. */
+  readonly type: string;
+  /** The value, as a column of that type has it. */
+  readonly value: T;
+}
+
+/**
+ * Chooses the type of a value in a Variant, Dynamic or JSON: `typedValue('UInt8', 7)`.
+ * @param type A member of the Variant, or any type for the others.
+ */
+export function typedValue<T>(type: string, value: T): TypedValue<T>;
 
 /**
  * Parses a type such as `Array(Nullable(String))`.

@@ -5,7 +5,7 @@ import { codecOf } from './columns/registry.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import type { Vector } from './columns/vector.ts';
 import { VectorColumn } from './column.ts';
-import type { DataType } from './datatype.ts';
+import { type DataType, parseType } from './datatype.ts';
 import { NotSupportedError } from './errors.ts';
 import { formatTexts, type Gathered, release, type Transfer } from './native.ts';
 import { ReadPlan } from './reading.ts';
@@ -19,7 +19,7 @@ export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: S
   const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
   const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
   const read = (readings: readonly ColumnReading[]): Vector[] => {
-    const arena = new Arena(memory, layout, texts);
+    const arena = new Arena(memory, layout, texts, parseType);
     return schema.names.map((_, index) => vectorOf(schema, index, rows, arena, readings));
   };
   let plain: Vector[] | undefined;
@@ -44,7 +44,13 @@ export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathe
   return schema.names.map((name, index) => {
     const memory = columns[index];
     if (memory === null || memory === undefined) return table.column(index);
-    const vector = vectorOf(schema, index, rows, new Arena(memory, Uint32Array.of(0), texts), schema.readings);
+    const vector = vectorOf(
+      schema,
+      index,
+      rows,
+      new Arena(memory, Uint32Array.of(0), texts, parseType),
+      schema.readings,
+    );
     const piece = { vector, plain: () => vector, from: 0, to: rows };
     return new VectorColumn(name, schema.types[index] as DataType, [piece], schema.readings[index]);
   });

@@ -4,6 +4,7 @@ import { codecOf } from './columns/registry.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { ClickHouseType } from '../index.js';
+import { parseType } from './datatype.ts';
 import { DataError, InternalError, NotSupportedError } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
 import { badState, Insertion } from './native.ts';
@@ -91,7 +92,7 @@ function sections(all: Lists, encoding: Encoding, from: number, rows: number): U
   const lists = all.map((list) => (list.length === rows ? list : (list as unknown[]).slice(0, rows)));
   const out: Section[] = [];
   const format = (type: ClickHouseType) => firstFormat(formats, type);
-  const writing = { sections: out, timezone, instants, badState, format };
+  const writing = { sections: out, timezone, parse: parseType, instants, badState, format };
   const firsts = firstOfNested(columns);
   columns.forEach((column, place) => {
     const values = lists[place] ?? [];

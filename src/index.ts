@@ -1,5 +1,6 @@
 export { createClient } from './client.ts';
 export { PreciseDate } from './columns/precise-date.ts';
+export { TypedValue, typedValue } from './columns/typed-value.ts';
 export { parseType } from './datatype.ts';
 export {
   ClickHouseError,

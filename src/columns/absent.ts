@@ -24,7 +24,7 @@ export function absentValue(type: ClickHouseType, reading: Reading): unknown {
   if (first !== undefined) return reading.format(type) === 'int' ? first.code : first.name;
   // Pages that nobody touches cost nothing.
   blank ??= new Uint8Array(LONGEST_VALUE + 1);
-  const arena = new BlankArena(blank, new Uint32Array(0), reading.arena.texts);
+  const arena = new BlankArena(blank, new Uint32Array(0), reading.arena.texts, reading.arena.parse);
   return codecOf(type)
     .read(type, 1, { ...reading, arena })
     .get(0);

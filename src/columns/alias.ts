@@ -1,6 +1,7 @@
 /** Types that are others under a name of their own: the geographic ones and `SimpleAggregateFunction(f, T)`. */
 import type { Codec } from './codec.ts';
 import { codecOf } from './registry.ts';
+import { variant } from './variant.ts';
 import type { ClickHouseType } from '../../index.js';
 
 /** The type of a column's values: that of a `SimpleAggregateFunction` is its argument, any other itself. */
@@ -13,6 +14,14 @@ export const simpleAggregateFunction: Codec = {
   read: (type, rows, reading) => codecOf(aliasOf(type)).read(aliasOf(type), rows, reading),
   zero: (type) => codecOf(aliasOf(type)).zero(aliasOf(type)),
   write: (type, values, writing) => codecOf(aliasOf(type)).write(aliasOf(type), values, writing),
+};
+
+/** A Variant under a name of its own. */
+export const geometry: Codec = {
+  formats: ['typed'],
+  read: (type, rows, reading) => variant.read(type, rows, reading),
+  zero: () => null,
+  write: (type, values, writing) => variant.write(type, values, { ...writing, format: noFormat }),
 };
 
 const named = (kind: string, name: string, ...args: ClickHouseType[]): ClickHouseType => ({ kind, name, args });

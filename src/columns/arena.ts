@@ -1,3 +1,5 @@
+import type { ClickHouseType } from '../../index.js';
+
 /** A run of texts that the core formatted: ASCII, joined, with the end of each. */
 export interface Texts {
   readonly text: string;
@@ -7,20 +9,25 @@ export interface Texts {
 /** Formats values of a `Decimal`, `UUID`, `IPv4` or `IPv6` as the server prints them. */
 export type FormatTexts = (typeName: string, values: Uint8Array) => Texts;
 
+/** Parses the name of a type. */
+export type ParseType = (name: string) => ClickHouseType;
+
 /**
  * The memory of one block and a cursor over its layout: a list of numbers that says where each section lies.
  * The grammar is in docs/transfer-layout.md.
  */
 export class Arena {
   readonly texts: FormatTexts;
+  readonly parse: ParseType;
   readonly #memory: Uint8Array;
   readonly #layout: Uint32Array;
   #position = 0;
 
-  constructor(memory: Uint8Array, layout: Uint32Array, texts: FormatTexts) {
+  constructor(memory: Uint8Array, layout: Uint32Array, texts: FormatTexts, parse: ParseType) {
     this.#memory = memory;
     this.#layout = layout;
     this.texts = texts;
+    this.parse = parse;
   }
 
   /** The next number of the layout. */

@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import type { Arena, ParseType } from './arena.ts';
 import type { ClickHouseType } from '../../index.js';
 import type { BadState } from './aggregate-function.ts';
 import type { InstantsOf } from './instant.ts';
@@ -30,12 +30,16 @@ export interface Writing {
   readonly sections: Section[];
   /** The zone of wall times without one: the server's. */
   readonly timezone: string;
+  /** Parses the name of a type. */
+  readonly parse: ParseType;
   /** Finds the instants of wall times. */
   readonly instants: InstantsOf;
   /** Finds bytes that are no state of an `AggregateFunction`. */
   readonly badState: BadState;
   /** The format that the user says the values of a type have; `undefined` for any that it takes. */
   format(type: ClickHouseType): string | undefined;
+  /** Whether the values lie in a Dynamic, where the text of a JSON must be taken apart. */
+  readonly told?: boolean;
 }
 
 /** How a type's values are read from a block and written into one. */

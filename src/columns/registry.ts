@@ -1,6 +1,15 @@
 /** The codec of each type family. */
 import { aggregateFunction } from './aggregate-function.ts';
-import { lineString, multiLineString, multiPolygon, point, polygon, ring, simpleAggregateFunction } from './alias.ts';
+import {
+  geometry,
+  lineString,
+  multiLineString,
+  multiPolygon,
+  point,
+  polygon,
+  ring,
+  simpleAggregateFunction,
+} from './alias.ts';
 import { array } from './array.ts';
 import { bfloat16 } from './bfloat16.ts';
 import { bool } from './bool.ts';
@@ -8,12 +17,14 @@ import type { Codec } from './codec.ts';
 import { date, date32 } from './date.ts';
 import { dateTime, dateTime64 } from './datetime.ts';
 import { decimal } from './decimal.ts';
+import { dynamic } from './dynamic.ts';
 import { enum8, enum16 } from './enumeration.ts';
 import { fixedString } from './fixed-string.ts';
 import { float32, float64 } from './float.ts';
 import { int8, int16, int32, int64, uint8, uint16, uint32, uint64 } from './int.ts';
 import { interval } from './interval.ts';
 import { ipv4, ipv6 } from './ip.ts';
+import { json } from './json.ts';
 import { lowCardinality } from './low-cardinality.ts';
 import { map } from './map.ts';
 import { nested } from './nested.ts';
@@ -26,6 +37,7 @@ import { tuple } from './tuple.ts';
 import type { ClickHouseType } from '../../index.js';
 import { UnsupportedTypeError } from './unsupported-type-error.ts';
 import { uuid } from './uuid.ts';
+import { variant } from './variant.ts';
 import { int128, int256, uint128, uint256 } from './wide-int.ts';
 
 /** Made on first use: composite types import this module, so theirs may not exist while it loads. */
@@ -39,11 +51,13 @@ const table = (): Readonly<Record<string, Codec | undefined>> => ({
   DateTime: dateTime,
   DateTime64: dateTime64,
   Decimal: decimal,
+  Dynamic: dynamic,
   Enum8: enum8,
   Enum16: enum16,
   FixedString: fixedString,
   Float32: float32,
   Float64: float64,
+  Geometry: geometry,
   Int8: int8,
   Int16: int16,
   Int32: int32,
@@ -53,6 +67,7 @@ const table = (): Readonly<Record<string, Codec | undefined>> => ({
   Interval: interval,
   IPv4: ipv4,
   IPv6: ipv6,
+  JSON: json,
   LineString: lineString,
   LowCardinality: lowCardinality,
   Map: map,
@@ -77,6 +92,7 @@ const table = (): Readonly<Record<string, Codec | undefined>> => ({
   UInt128: uint128,
   UInt256: uint256,
   UUID: uuid,
+  Variant: variant,
 });
 
 let codecs: Readonly<Record<string, Codec | undefined>> | undefined;

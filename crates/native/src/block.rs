@@ -56,7 +56,7 @@ pub struct Decoder<R> {
     reader: Reader<R>,
     revision: Revision,
     header: Arc<[ColumnHeader]>,
-    types: HashMap<String, Arc<DataType>>,
+    types: Types,
     blocks: u64,
     arena_bytes: usize,
     offsets: Vec<u32>,
@@ -69,6 +69,80 @@ pub(crate) struct Decoding<'a, R> {
     /// Scratch for the offsets of one column of strings.
     pub(crate) offsets: &'a mut Vec<u32>,
     pub(crate) revision: Revision,
+    /// The types that were met so far, by their texts.
+    pub(crate) types: &'a mut Types,
+    /// How many types lie around the one that is read.
+    pub(crate) depth: usize,
+    /// Memory that this block may still take without bytes of its own for it.
+    pub(crate) spare: &'a mut Spare,
+}
+
+/// Types by their texts.
+pub(crate) type Types = HashMap<String, Arc<DataType>>;
+
+/// Some forms say many values in few bytes; all of those in a block share this much memory.
+const SPARE_BYTES: usize = 16 << 20;
+
+/// Memory without bytes of its own.
+#[derive(Debug)]
+pub(crate) struct Spare(usize);
+
+impl Spare {
+    /// Takes some of it.
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<()> {
+        match self.0.checked_sub(bytes) {
+            Some(left) => {
+                self.0 = left;
+                Ok(())
+            }
+            None => Err(Error::limit(format!(
+                "a block whose values are {SPARE_BYTES} bytes larger than it tells"
+            ))),
+        }
+    }
+}
+
+impl<R> Decoding<'_, R> {
+    /// The same for other bytes, which Rust has made.
+    pub(crate) fn over<'b, S>(&'b mut self, reader: &'b mut Reader<S>) -> Decoding<'b, S> {
+        Decoding {
+            reader,
+            arena: self.arena,
+            offsets: self.offsets,
+            revision: Revision::PLAIN,
+            types: self.types,
+            depth: self.depth,
+            spare: self.spare,
+        }
+    }
+
+    /// The same into other memory.
+    pub(crate) fn into<'b>(&'b mut self, arena: &'b mut Arena) -> Decoding<'b, R> {
+        Decoding {
+            reader: self.reader,
+            arena,
+            offsets: self.offsets,
+            revision: self.revision,
+            types: self.types,
+            depth: self.depth,
+            spare: self.spare,
+        }
+    }
+
+    /// The type of that text.
+    pub(crate) fn data_type(&mut self, text: &str) -> Result<Arc<DataType>> {
+        data_type(self.types, text)
+    }
+}
+
+fn data_type(types: &mut Types, text: &str) -> Result<Arc<DataType>> {
+    if let Some(data_type) = types.get(text) {
+        return Ok(Arc::clone(data_type));
+    }
+    let parsed = DataType::parse(text).map_err(|error| Error::unsupported(error.to_string()))?;
+    let parsed = Arc::new(parsed);
+    types.insert(text.to_owned(), Arc::clone(&parsed));
+    Ok(parsed)
 }
 
 impl<R: BufRead> Decoder<R> {
@@ -78,7 +152,7 @@ impl<R: BufRead> Decoder<R> {
             reader: Reader { input },
             revision,
             header: Arc::new([]),
-            types: HashMap::new(),
+            types: Types::new(),
             blocks: 0,
             arena_bytes: 0,
             offsets: Vec::new(),
@@ -114,6 +188,7 @@ impl<R: BufRead> Decoder<R> {
         let mut arena = Arena::with_capacity(self.arena_bytes);
         let mut columns = Vec::new();
         let mut header = Vec::new();
+        let mut spare = Spare(SPARE_BYTES);
         for _ in 0..width {
             let name = self.reader.lossy_text(MAX_NAME_BYTES).at("column name")?;
             let type_name = self.reader.text(datatype::MAX_LENGTH).at(name.clone())?;
@@ -121,7 +196,7 @@ impl<R: BufRead> Decoder<R> {
                 self.same(&name, &known.name, "column name")?;
                 self.same(&type_name, &known.type_name, "type").at(name.clone())?;
             }
-            let data_type = self.data_type(&type_name).at(name.clone())?;
+            let data_type = data_type(&mut self.types, &type_name).at(name.clone())?;
             let kinds = if self.revision.has_kinds() {
                 Kinds::decode(&data_type, &mut self.reader).at("kinds").at(name.clone())?
             } else {
@@ -132,6 +207,9 @@ impl<R: BufRead> Decoder<R> {
                 arena: &mut arena,
                 offsets: &mut self.offsets,
                 revision: self.revision,
+                types: &mut self.types,
+                depth: 0,
+                spare: &mut spare,
             };
             let column = column::decode(&data_type, kinds.as_ref(), rows, &mut decoding);
             columns.push(column.at(name.clone())?);
@@ -173,17 +251,6 @@ impl<R: BufRead> Decoder<R> {
                 field => return Err(Error::malformed(format!("unknown field {field}"))),
             }
         }
-    }
-
-    fn data_type(&mut self, type_name: &str) -> Result<Arc<DataType>> {
-        if let Some(data_type) = self.types.get(type_name) {
-            return Ok(Arc::clone(data_type));
-        }
-        let parsed =
-            DataType::parse(type_name).map_err(|error| Error::unsupported(error.to_string()))?;
-        let parsed = Arc::new(parsed);
-        self.types.insert(type_name.to_owned(), Arc::clone(&parsed));
-        Ok(parsed)
     }
 }
 

@@ -100,12 +100,22 @@ impl std::error::Error for Error {
 /// Adds the noun of the layer that an error passes through.
 pub(crate) trait At<T> {
     fn at(self, noun: impl Into<Cow<'static, str>>) -> Result<T>;
+
+    /// The same with a noun that costs something.
+    fn at_with<N: Into<Cow<'static, str>>>(self, noun: impl FnOnce() -> N) -> Result<T>;
 }
 
 impl<T> At<T> for Result<T> {
     fn at(self, noun: impl Into<Cow<'static, str>>) -> Result<T> {
         self.map_err(|mut error| {
             error.path.push(noun.into());
+            error
+        })
+    }
+
+    fn at_with<N: Into<Cow<'static, str>>>(self, noun: impl FnOnce() -> N) -> Result<T> {
+        self.map_err(|mut error| {
+            error.path.push(noun().into());
             error
         })
     }

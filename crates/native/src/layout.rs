@@ -1,6 +1,6 @@
 use crate::arena::{ALIGNMENT, Span};
 use crate::block::Block;
-use crate::column::{Column, Text};
+use crate::column::{Column, Dynamic, Json, Member, Text};
 
 impl Block {
     /// Appends the layout of the columns to the arena and tells where it starts.
@@ -16,6 +16,10 @@ impl Block {
     /// | [`Column::Array`] | start of offsets, number of values; values |
     /// | [`Column::Tuple`] | each element |
     /// | [`Column::LowCardinality`] | start of keys, bytes of a key, size of the dictionary; dictionary |
+    /// | [`Column::Variant`] | start of discriminators, start of places; for each member: number of values, values |
+    /// | [`Column::Dynamic`] | number of members, start of the offsets of their types' names, start of the names, bytes of a discriminator; then as Variant |
+    /// | [`Json::Text`] | 1; texts |
+    /// | [`Json::Paths`] | 0; each path with a type; number of others, start of the offsets of their names, start of the names; each of the others; whether there are shared ones (0, 1), and if so start of offsets, number of pairs; keys; values |
     pub fn put_layout(&mut self) -> usize {
         let mut numbers = Vec::new();
         for column in &self.columns {
@@ -56,6 +60,40 @@ fn put(column: &Column<Span>, rows: usize, out: &mut Vec<u32>) {
             out.extend([number(keys.start), number(width), number(*size)]);
             put(dictionary, *size, out);
         }
+        Column::Variant { discriminators, places, members } => {
+            out.extend([number(discriminators.start), number(places.start)]);
+            put_members(members, out);
+        }
+        Column::Dynamic(Dynamic { types, offsets, names, discriminators, places, members }) => {
+            let width = discriminators.len.checked_div(rows).unwrap_or(1);
+            out.extend([number(types.len()), number(offsets.start), number(names.start)]);
+            out.extend([number(width), number(discriminators.start), number(places.start)]);
+            put_members(members, out);
+        }
+        Column::Json(Json::Text(texts)) => {
+            out.push(1);
+            put(texts, rows, out);
+        }
+        Column::Json(Json::Paths(paths)) => {
+            out.push(0);
+            paths.typed.iter().for_each(|column| put(column, rows, out));
+            out.extend([number(paths.dynamic.len()), number(paths.offsets.start)]);
+            out.push(number(paths.names.start));
+            paths.dynamic.iter().for_each(|column| put(column, rows, out));
+            out.push(u32::from(paths.shared.is_some()));
+            if let Some(shared) = &paths.shared {
+                out.extend([number(shared.offsets.start), number(shared.count)]);
+                put(&shared.keys, shared.count, out);
+                put(&shared.values, shared.count, out);
+            }
+        }
+    }
+}
+
+fn put_members(members: &[Member<Span>], out: &mut Vec<u32>) {
+    for member in members {
+        out.push(number(member.count));
+        put(&member.column, member.count, out);
     }
 }
 

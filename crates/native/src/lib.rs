@@ -13,8 +13,8 @@
 //! ```
 //!
 //! Nothing in the bytes is aligned, and nothing says where a block ends: a column must be understood to be passed.
-//! A column has two phases, the state prefixes of its whole type tree and then its data; only `LowCardinality` has
-//! a prefix among the types here. A column without rows has neither.
+//! A column has two phases, the state prefixes of its whole type tree and then its data; `LowCardinality`,
+//! `Variant`, `Dynamic` and `JSON` have one. A column without rows has neither.
 //!
 //! What else a [`Revision`] adds to these bytes, its gates name.
 //!
@@ -45,7 +45,9 @@ pub use arena::{ALIGNMENT, MAX_ARENA_BYTES, Span};
 pub use block::{
     Block, ColumnHeader, ColumnInput, Decoder, MAX_COLUMNS, MAX_NAME_BYTES, MAX_ROWS, encode_block,
 };
-pub use column::{BadState, Column, Sections, Text, Texts, bad_state, texts};
+pub use column::{
+    BadState, Column, Dynamic, Json, Member, Paths, Sections, Shared, Text, Texts, bad_state, texts,
+};
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
 pub use gather::Gather;

@@ -80,7 +80,7 @@ impl<R: BufRead> Reader<R> {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
-    fn string(&mut self, limit: usize) -> Result<Vec<u8>> {
+    pub(crate) fn string(&mut self, limit: usize) -> Result<Vec<u8>> {
         let length = self.length(limit, "bytes of text")?;
         let mut bytes = Vec::new();
         self.append(length, &mut bytes)?;

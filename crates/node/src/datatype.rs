@@ -3,7 +3,7 @@
 use napi::bindgen_prelude::{Either, Error, Float64Array, Result, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use native::DataType;
-use native::datatype::{Element, EnumValue};
+use native::datatype::{Element, EnumValue, Geo, Json};
 
 use crate::failure::Failure;
 
@@ -22,6 +22,18 @@ pub struct TypeNode {
     pub scale: Option<u32>,
     pub timezone: Option<String>,
     pub values: Option<Vec<NamedCode>>,
+    pub json: Option<JsonLimits>,
+}
+
+/// What a JSON keeps apart, and what it does not keep.
+#[napi(object, object_from_js = false)]
+#[derive(Debug)]
+#[allow(missing_docs, reason = "documented in ClickHouseType of index.d.ts")]
+pub struct JsonLimits {
+    pub max_dynamic_paths: u32,
+    pub max_dynamic_types: u32,
+    pub skip: Vec<String>,
+    pub skip_regexp: Vec<String>,
 }
 
 /// A name of an enum.
@@ -113,6 +125,18 @@ fn node(data_type: &DataType) -> TypeNode {
         }
         DataType::Map(key, value) => TypeNode { args: vec![node(key), node(value)], ..plain },
         DataType::Tuple(_) | DataType::Nested(_) => with_elements(plain, data_type.elements()),
+        DataType::Geo(Geo::Geometry) => TypeNode { args: node(data_type.alias()).args, ..plain },
+        DataType::Json(json) => TypeNode {
+            args: json.typed_paths.iter().map(|(_, known)| node(known)).collect(),
+            names: Some(json.typed_paths.iter().map(|(path, _)| Some(path.clone())).collect()),
+            json: Some(JsonLimits {
+                max_dynamic_paths: json.max_dynamic_paths.unwrap_or(Json::DEFAULT_DYNAMIC_PATHS),
+                max_dynamic_types: json.max_dynamic_types.unwrap_or(Json::DEFAULT_DYNAMIC_TYPES),
+                skip: json.skip.clone(),
+                skip_regexp: json.skip_regexp.clone(),
+            }),
+            ..plain
+        },
         DataType::Variant(types)
         | DataType::SimpleAggregateFunction { arguments: types, .. }
         | DataType::AggregateFunction { arguments: types, .. } => {

@@ -4,7 +4,7 @@
 
 use std::io::BufRead;
 
-use super::{Column, decode_data, sections};
+use super::{Column, Prefix, decode_data, sections};
 use crate::arena::Span;
 use crate::block::Decoding;
 use crate::datatype::DataType;
@@ -15,10 +15,11 @@ use crate::write::Write;
 pub(super) fn decode<R: BufRead>(
     inner: &DataType,
     rows: usize,
+    prefix: &Prefix,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<Span>> {
     let (offsets, count) = decode_offsets(rows, cx).at("offsets")?;
-    let values = Box::new(decode_data(inner, count, cx)?);
+    let values = Box::new(decode_data(inner, count, prefix, cx)?);
     Ok(Column::Array { offsets, count, values })
 }
 

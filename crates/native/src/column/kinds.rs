@@ -15,7 +15,7 @@
 
 use std::io::BufRead;
 
-use super::{Column, decode_data, replicated, sparse, tuple};
+use super::{Column, Prefix, decode_data, replicated, sparse, tuple};
 use crate::arena::Span;
 use crate::block::Decoding;
 use crate::datatype::DataType;
@@ -106,38 +106,41 @@ pub(super) fn decode<R: BufRead>(
     data_type: &DataType,
     kinds: &Kinds,
     rows: usize,
+    prefix: &Prefix,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<Span>> {
-    decode_below(data_type, kinds, &kinds.stack, rows, cx)
+    decode_below(data_type, (kinds, &kinds.stack), rows, prefix, cx)
 }
 
 /// The same with only `stack` of the kinds left to undo.
 fn decode_below<R: BufRead>(
     data_type: &DataType,
-    kinds: &Kinds,
-    stack: &[Kind],
+    (kinds, stack): (&Kinds, &[Kind]),
     rows: usize,
+    prefix: &Prefix,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<Span>> {
     match (stack.split_last(), data_type.alias()) {
         (Some((Kind::Sparse, stack)), _) => {
             let values = |data_type: &DataType, rows, cx: &mut Decoding<'_, R>| {
-                decode_below(data_type, kinds, stack, rows, cx)
+                decode_below(data_type, (kinds, stack), rows, prefix, cx)
             };
             sparse::decode(data_type, rows, cx, values).at("sparse")
         }
         (Some((Kind::Replicated, stack)), _) => {
-            let values =
-                |rows, cx: &mut Decoding<'_, R>| decode_below(data_type, kinds, stack, rows, cx);
+            let values = |rows, cx: &mut Decoding<'_, R>| {
+                decode_below(data_type, (kinds, stack), rows, prefix, cx)
+            };
             replicated::decode(data_type, rows, cx, values).at("replicated")
         }
         (None, DataType::Tuple(elements)) if !kinds.elements.iter().all(Kinds::is_plain) => {
             let columns = elements.iter().zip(&kinds.elements).enumerate();
             let columns = columns.map(|(index, (element, kinds))| {
-                decode(&element.data_type, kinds, rows, cx).at(tuple::noun(element, index))
+                decode(&element.data_type, kinds, rows, prefix.argument(index), cx)
+                    .at(tuple::noun(element, index))
             });
             Ok(Column::Tuple(columns.collect::<Result<_>>()?))
         }
-        _ => decode_data(data_type, rows, cx),
+        _ => decode_data(data_type, rows, prefix, cx),
     }
 }

@@ -11,7 +11,8 @@
 
 use std::io::BufRead;
 
-use super::{Column, decode_data, encode_data};
+use super::row_binary::Values;
+use super::{Column, Prefix, decode_data, encode_data};
 use crate::arena::{Arena, Span};
 use crate::block::Decoding;
 use crate::datatype::DataType;
@@ -44,7 +45,7 @@ pub(super) fn decode<R: BufRead>(
     if rows == 0 {
         let keys = cx.arena.open();
         let keys = cx.arena.close(keys)?;
-        let dictionary = Box::new(decode_data(values, 0, cx)?);
+        let dictionary = Box::new(decode_data(values, 0, &Prefix::None, cx)?);
         return Ok(Column::LowCardinality { keys, size: 0, dictionary });
     }
     let flags = cx.reader.u64().at("flags")?;
@@ -63,7 +64,7 @@ pub(super) fn decode<R: BufRead>(
     let size = u32::try_from(size)
         .map_err(|_| Error::limit(format!("a dictionary of {size} values")))?
         as usize;
-    let dictionary = Box::new(decode_data(values, size, cx).at("dictionary")?);
+    let dictionary = Box::new(decode_data(values, size, &Prefix::None, cx).at("dictionary")?);
     let count = cx.reader.u64().at("keys")?;
     if usize::try_from(count) != Ok(rows) {
         return Err(Error::malformed(format!("{count} keys for {rows} rows")));
@@ -126,6 +127,13 @@ pub(super) fn encode(
     out.put_u64(rows as u64);
     out.extend_from_slice(keys);
     Ok(())
+}
+
+/// Writes a `LowCardinality(String)` as `String`.
+pub(super) fn encode_plain(rows: usize, column: &Column<&[u8]>, out: &mut Vec<u8>) -> Result<()> {
+    let data_type = DataType::LowCardinality(Box::new(DataType::String));
+    let mut values = Values::new(&data_type, column, rows)?;
+    (0..rows).try_for_each(|row| values.put(row, out))
 }
 
 /// The type of the dictionary.

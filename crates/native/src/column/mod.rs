@@ -11,6 +11,7 @@ mod calendar;
 mod date;
 mod datetime;
 mod decimal;
+mod dynamic;
 mod enumeration;
 pub(crate) mod fixed;
 mod fixed_string;
@@ -18,30 +19,39 @@ mod float;
 mod int;
 mod interval;
 mod ip;
+mod json;
 mod kinds;
 mod low_cardinality;
 mod map;
 mod nothing;
 mod nullable;
 mod pick;
+mod prefix;
 mod qbit;
 mod replicated;
+mod row_binary;
 mod sections;
+mod shared_values;
 mod sparse;
 mod string;
 mod text;
 mod time;
 mod tuple;
 mod uuid;
+mod variant;
 mod wide_int;
 
 use std::io::BufRead;
 
 use crate::block::Decoding;
 use crate::datatype::DataType;
-use crate::error::{Error, Result};
+use crate::error::{At, Error, Result};
 pub use aggregate_function::{BadState, bad_state};
 pub(crate) use kinds::Kinds;
+use prefix::Prefix;
+
+pub use dynamic::Dynamic;
+pub use json::{Json, Paths, Shared};
 pub use sections::Sections;
 pub use text::{Texts, texts};
 
@@ -86,6 +96,28 @@ pub enum Column<B> {
         /// The dictionary; with a nullable type its first value stands for NULL.
         dictionary: Box<Column<B>>,
     },
+    /// Values of several types.
+    Variant {
+        /// A byte for each row: which member's value it is, 255 for NULL.
+        discriminators: B,
+        /// A number of 32 bits for each row: which value of its member. Columns to be written do not need it.
+        places: B,
+        /// The values of each type, in the type's order.
+        members: Vec<Member<B>>,
+    },
+    /// Values whose types the block tells.
+    Dynamic(Dynamic<B>),
+    /// Objects.
+    Json(Json<B>),
+}
+
+/// The values of one type among several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member<B> {
+    /// How many.
+    pub count: usize,
+    /// The values.
+    pub column: Column<B>,
 }
 
 /// What a column of byte strings is as text.
@@ -130,6 +162,52 @@ impl<B> Column<B> {
                 size: *size,
                 dictionary: Box::new(dictionary.map(name)),
             },
+            Self::Variant { discriminators, places, members } => Column::Variant {
+                discriminators: name(discriminators),
+                places: name(places),
+                members: members.iter().map(|member| member.map(name)).collect(),
+            },
+            Self::Dynamic(column) => Column::Dynamic(column.map(name)),
+            Self::Json(Json::Text(texts)) => Column::Json(Json::Text(Box::new(texts.map(name)))),
+            Self::Json(Json::Paths(paths)) => Column::Json(Json::Paths(paths.map(name))),
+        }
+    }
+}
+
+impl<B> Member<B> {
+    fn map<C>(&self, name: &impl Fn(&B) -> C) -> Member<C> {
+        Member { count: self.count, column: self.column.map(name) }
+    }
+}
+
+impl<B> Dynamic<B> {
+    fn map<C>(&self, name: &impl Fn(&B) -> C) -> Dynamic<C> {
+        Dynamic {
+            types: self.types.clone(),
+            offsets: name(&self.offsets),
+            names: name(&self.names),
+            discriminators: name(&self.discriminators),
+            places: name(&self.places),
+            members: self.members.iter().map(|member| member.map(name)).collect(),
+        }
+    }
+}
+
+impl<B> Paths<B> {
+    fn map<C>(&self, name: &impl Fn(&B) -> C) -> Paths<C> {
+        Paths {
+            typed: self.typed.iter().map(|column| column.map(name)).collect(),
+            offsets: name(&self.offsets),
+            names: name(&self.names),
+            dynamic: self.dynamic.iter().map(|column| column.map(name)).collect(),
+            shared: self.shared.as_ref().map(|shared| {
+                Box::new(Shared {
+                    offsets: name(&shared.offsets),
+                    count: shared.count,
+                    keys: shared.keys.map(name),
+                    values: shared.values.map(name),
+                })
+            }),
         }
     }
 }
@@ -142,33 +220,17 @@ pub(crate) fn decode<R: BufRead>(
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<crate::Span>> {
     check(data_type)?;
-    if rows > 0 {
-        decode_prefix(data_type, cx)?;
-    }
+    let prefix = if rows > 0 { prefix::decode(data_type, cx)? } else { Prefix::None };
     match kinds {
-        Some(kinds) if rows > 0 => kinds::decode(data_type, kinds, rows, cx),
-        _ => decode_data(data_type, rows, cx),
-    }
-}
-
-fn decode_prefix<R: BufRead>(data_type: &DataType, cx: &mut Decoding<'_, R>) -> Result<()> {
-    match data_type.alias() {
-        DataType::LowCardinality(_) => low_cardinality::decode_prefix(cx),
-        DataType::Nullable(inner) | DataType::Array(inner) => decode_prefix(inner, cx),
-        DataType::Tuple(elements) => {
-            elements.iter().try_for_each(|element| decode_prefix(&element.data_type, cx))
-        }
-        DataType::Map(key, value) => {
-            decode_prefix(key, cx)?;
-            decode_prefix(value, cx)
-        }
-        _ => Ok(()),
+        Some(kinds) if rows > 0 => kinds::decode(data_type, kinds, rows, &prefix, cx),
+        _ => decode_data(data_type, rows, &prefix, cx),
     }
 }
 
 fn decode_data<R: BufRead>(
     data_type: &DataType,
     rows: usize,
+    prefix: &Prefix,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<crate::Span>> {
     if let Some(width) = fixed::width(data_type) {
@@ -176,13 +238,16 @@ fn decode_data<R: BufRead>(
     }
     match data_type.alias() {
         DataType::String => string::decode(rows, cx),
-        DataType::Nullable(inner) => nullable::decode(inner, rows, cx),
-        DataType::Array(inner) => array::decode(inner, rows, cx),
-        DataType::Tuple(elements) => tuple::decode(elements, rows, cx),
-        DataType::Map(key, value) => map::decode(key, value, rows, cx),
+        DataType::Nullable(inner) => nullable::decode(inner, rows, prefix, cx),
+        DataType::Array(inner) => array::decode(inner, rows, prefix, cx),
+        DataType::Tuple(elements) => tuple::decode(elements, rows, prefix, cx),
+        DataType::Map(key, value) => map::decode((key, value), rows, prefix, cx),
         DataType::LowCardinality(inner) => low_cardinality::decode(inner, rows, cx),
         shape @ DataType::QBit { .. } => qbit::Shape::new(shape)?.decode(rows, cx),
         of @ DataType::AggregateFunction { .. } => aggregate_function::decode(of, rows, cx),
+        DataType::Variant(types) => variant::decode(types, rows, prefix, cx),
+        DataType::Dynamic { .. } => dynamic::decode(rows, prefix, cx),
+        DataType::Json(json) => json::decode(json, rows, prefix, cx),
         _ => Err(unsupported(data_type)),
     }
 }
@@ -195,25 +260,8 @@ pub(crate) fn encode(
     out: &mut Vec<u8>,
 ) -> Result<()> {
     check(data_type)?;
-    encode_prefix(data_type, out);
+    prefix::encode(data_type, column, out)?;
     encode_data(data_type, rows, column, out)
-}
-
-fn encode_prefix(data_type: &DataType, out: &mut Vec<u8>) {
-    match data_type.alias() {
-        DataType::LowCardinality(_) => low_cardinality::encode_prefix(out),
-        DataType::Nullable(inner) | DataType::Array(inner) => encode_prefix(inner, out),
-        DataType::Tuple(elements) => {
-            for element in elements {
-                encode_prefix(&element.data_type, out);
-            }
-        }
-        DataType::Map(key, value) => {
-            encode_prefix(key, out);
-            encode_prefix(value, out);
-        }
-        _ => {}
-    }
 }
 
 fn encode_data(
@@ -249,6 +297,13 @@ fn encode_data(
         (shape @ DataType::QBit { .. }, Column::Fixed(values)) => {
             qbit::Shape::new(shape)?.encode(rows, values, out)
         }
+        (DataType::Variant(types), Column::Variant { discriminators, members, .. }) => {
+            variant::encode(types, rows, discriminators, members, out)
+        }
+        (DataType::Dynamic { max_types }, Column::Dynamic(column)) => {
+            dynamic::encode(*max_types, rows, column, out)
+        }
+        (DataType::Json(json), Column::Json(column)) => json::encode(json, rows, column, out),
         (_, Column::Fixed(values)) => match fixed::width(data_type) {
             Some(width) => fixed::encode(width, rows, values, out),
             None => Err(unsupported(data_type)),
@@ -257,10 +312,27 @@ fn encode_data(
     }
 }
 
+/// The keys and the values of a map's pairs.
+fn array_pairs<B>(pairs: &Column<B>) -> Result<(&Column<B>, &Column<B>)> {
+    match pairs {
+        Column::Tuple(pairs) => match pairs.as_slice() {
+            [keys, values] => Ok((keys, values)),
+            _ => Err(Error::layout("a map without keys and values")),
+        },
+        _ => Err(Error::layout("a map without keys and values")),
+    }
+}
+
 /// Fails for types that cannot be read or written, before a byte of them is touched.
 fn check(data_type: &DataType) -> Result<()> {
     match data_type.alias() {
-        DataType::String => Ok(()),
+        // What a block tells of a Dynamic is checked when it is told.
+        DataType::String | DataType::Dynamic { .. } => Ok(()),
+        DataType::Variant(types) => types.iter().try_for_each(check),
+        DataType::Json(json) => {
+            let mut typed = json.typed_paths.iter();
+            typed.try_for_each(|(path, data_type)| check(data_type).at(path.clone()))
+        }
         DataType::Nullable(inner) | DataType::Array(inner) | DataType::LowCardinality(inner) => {
             check(inner)
         }

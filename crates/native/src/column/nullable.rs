@@ -4,7 +4,7 @@
 
 use std::io::BufRead;
 
-use super::{Column, decode_data, encode_data};
+use super::{Column, Prefix, decode_data, encode_data};
 use crate::arena::Span;
 use crate::block::Decoding;
 use crate::datatype::DataType;
@@ -13,6 +13,7 @@ use crate::error::{At, Error, Result};
 pub(super) fn decode<R: BufRead>(
     inner: &DataType,
     rows: usize,
+    prefix: &Prefix,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<Span>> {
     let start = cx.arena.open();
@@ -24,7 +25,7 @@ pub(super) fn decode<R: BufRead>(
         cx.arena.drop_from(start);
         None
     };
-    let values = Box::new(decode_data(inner, rows, cx)?);
+    let values = Box::new(decode_data(inner, rows, prefix, cx)?);
     Ok(Column::Nullable { nulls, values })
 }
 

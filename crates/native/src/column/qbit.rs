@@ -89,7 +89,7 @@ impl Shape {
         self.dimension.checked_div(self.stride).unwrap_or_default()
     }
 
-    fn row_bytes(self) -> usize {
+    pub(super) fn row_bytes(self) -> usize {
         self.dimension.saturating_mul(self.width)
     }
 

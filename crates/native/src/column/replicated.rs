@@ -28,12 +28,7 @@ pub(super) fn decode<R: BufRead>(
         return Err(Error::malformed(format!("index {largest} of {count} values")));
     }
     let mut apart = Arena::default();
-    let mut there = Decoding {
-        reader: &mut *cx.reader,
-        arena: &mut apart,
-        offsets: &mut *cx.offsets,
-        revision: cx.revision,
-    };
+    let mut there = cx.into(&mut apart);
     let column = values(count, &mut there).at("values")?;
     let source = pick::Source { column: &column, rows: count, memory: &apart.bytes };
     pick::pick(data_type, source, &indexes, cx.arena)

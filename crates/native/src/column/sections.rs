@@ -1,4 +1,8 @@
-use super::{Column, Text, fixed, low_cardinality};
+use std::sync::Arc;
+
+use super::{
+    Column, Dynamic, Json, Member, Paths, Shared, Text, dynamic, fixed, json, low_cardinality,
+};
 use crate::datatype::DataType;
 use crate::error::{At, Error, Result};
 
@@ -14,6 +18,11 @@ use crate::error::{At, Error, Result};
 /// | `Tuple(…)` | those of each element |
 /// | `Map(K, V)` | offsets, those of `K`, those of `V` |
 /// | `LowCardinality(T)` | keys, size of the dictionary (32 bits), those of `T` without `Nullable` |
+///
+/// | `Variant(…)` | discriminators, those of each member |
+/// | `Dynamic` | offsets and bytes of the names of its members' types, discriminators, those of each member |
+/// | `JSON(…)` of texts | the number 1 (32 bits), offsets, bytes |
+/// | `JSON(…)` of paths | the number 0 (32 bits), those of each path with a type, offsets and bytes of the names of the others, those of each of the others (as `Dynamic`); offsets of the shared paths (empty: there are none), those of their names (as `LowCardinality(String)`) and of their values (as `Dynamic`) |
 ///
 /// Offsets are `rows + 1` numbers of 32 bits that start at 0.
 #[derive(Debug)]
@@ -66,8 +75,88 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Sections<'a, I> {
                 let dictionary = self.column(low_cardinality::without_nullable(inner), size)?;
                 Column::LowCardinality { keys, size, dictionary: Box::new(dictionary) }
             }
+            DataType::Variant(types) => {
+                let discriminators = self.next()?;
+                let mut counts = vec![0usize; types.len()];
+                for number in discriminators {
+                    if let Some(count) = counts.get_mut(usize::from(*number)) {
+                        *count = count.saturating_add(1);
+                    }
+                }
+                let members = self.members(types.iter().zip(counts))?;
+                Column::Variant { discriminators, places: &[], members }
+            }
+            DataType::Dynamic { .. } => self.dynamic()?,
+            DataType::Json(json) => self.json(json, rows)?,
             _ => return Err(super::unsupported(data_type)),
         })
+    }
+
+    fn members<'t>(
+        &mut self,
+        members: impl Iterator<Item = (&'t DataType, usize)>,
+    ) -> Result<Vec<Member<&'a [u8]>>> {
+        let member =
+            |(data_type, count)| Ok(Member { count, column: self.column(data_type, count)? });
+        members.map(member).collect()
+    }
+
+    fn dynamic(&mut self) -> Result<Column<&'a [u8]>> {
+        let (offsets, names) = (self.next()?, self.next()?);
+        let count = numbers(offsets).len().saturating_sub(1);
+        self::offsets(offsets, count, names.len()).at("names of types")?;
+        let bounds = numbers(offsets).iter().zip(numbers(offsets).iter().skip(1));
+        let parse = |(start, end): (&[u8; 4], &[u8; 4])| {
+            let bytes =
+                names.get(u32::from_le_bytes(*start) as usize..u32::from_le_bytes(*end) as usize);
+            let name = String::from_utf8_lossy(bytes.unwrap_or_default());
+            let data_type =
+                DataType::parse(&name).map_err(|error| Error::unsupported(error.to_string()))?;
+            super::check(&data_type)?;
+            Ok(Arc::new(data_type))
+        };
+        let types = bounds.map(parse).collect::<Result<Vec<_>>>()?;
+        let discriminators = self.next()?;
+        let mut counts = vec![0usize; count];
+        for number in discriminators.chunks_exact(dynamic::width(count)) {
+            let number = number.iter().rev().fold(0, |n, byte| n << 8 | usize::from(*byte));
+            if let Some(count) = counts.get_mut(number) {
+                *count = count.saturating_add(1);
+            }
+        }
+        let members = self.members(types.iter().map(|known| &**known).zip(counts))?;
+        Ok(Column::Dynamic(Dynamic { types, offsets, names, discriminators, places: &[], members }))
+    }
+
+    fn json(&mut self, json: &crate::datatype::Json, rows: usize) -> Result<Column<&'a [u8]>> {
+        match self.next()? {
+            [1, 0, 0, 0] => {
+                let texts = self.column(&DataType::String, rows)?;
+                return Ok(Column::Json(Json::Text(Box::new(texts))));
+            }
+            [0, 0, 0, 0] => {}
+            _ => return Err(Error::layout("a JSON that is neither texts nor paths")),
+        }
+        let typed = json
+            .typed_paths
+            .iter()
+            .map(|(path, data_type)| self.column(data_type, rows).at(path.clone()))
+            .collect::<Result<_>>()?;
+        let (offsets, names) = (self.next()?, self.next()?);
+        let count = numbers(offsets).len().saturating_sub(1);
+        let dynamic = (0..count).map(|_| self.dynamic()).collect::<Result<_>>()?;
+        let shared = match self.next()? {
+            [] => None,
+            section => {
+                let count =
+                    numbers(section).last().map_or(0, |end| u32::from_le_bytes(*end) as usize);
+                self::offsets(section, rows, count)?;
+                let keys = self.column(json::shared_keys(), count)?;
+                let values = self.dynamic()?;
+                Some(Box::new(Shared { offsets: section, count, keys, values }))
+            }
+        };
+        Ok(Column::Json(Json::Paths(Paths { typed, offsets, names, dynamic, shared })))
     }
 
     fn offsets(&mut self, rows: usize) -> Result<(&'a [u8], usize)> {

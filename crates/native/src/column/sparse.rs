@@ -10,7 +10,7 @@
 use std::io::BufRead;
 
 use super::pick::{self, DEFAULT};
-use super::{Column, decode_data};
+use super::{Column, Prefix, decode_data};
 use crate::arena::{Arena, Span};
 use crate::block::Decoding;
 use crate::datatype::DataType;
@@ -29,19 +29,14 @@ pub(super) fn decode<R: BufRead>(
     pick::check_rows(rows)?;
     let (places, count) = places(rows, cx.reader).at("gaps")?;
     let mut apart = Arena::default();
-    let mut there = Decoding {
-        reader: &mut *cx.reader,
-        arena: &mut apart,
-        offsets: &mut *cx.offsets,
-        revision: cx.revision,
-    };
+    let mut there = cx.into(&mut apart);
     let column = match data_type.alias() {
         DataType::Nullable(inner) => {
             let values = Box::new(values(inner, count, &mut there)?);
             Column::Nullable { nulls: None, values }
         }
         // Without values there is nothing, not even an empty dictionary.
-        _ if count == 0 => decode_data(data_type, 0, &mut there)?,
+        _ if count == 0 => decode_data(data_type, 0, &Prefix::None, &mut there)?,
         _ => values(data_type, count, &mut there)?,
     };
     let source = pick::Source { column: &column, rows: count, memory: &apart.bytes };

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::{Column, decode_data, encode_data};
+use super::{Column, Prefix, decode_data, encode_data};
 use crate::arena::Span;
 use crate::block::Decoding;
 use crate::datatype::{DataType, Element};
@@ -19,11 +19,13 @@ pub(super) fn width(data_type: &DataType) -> Option<usize> {
 pub(super) fn decode<R: BufRead>(
     elements: &[Element],
     rows: usize,
+    prefix: &Prefix,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<Span>> {
     let columns = elements.iter().enumerate();
-    let columns = columns
-        .map(|(index, element)| decode_data(&element.data_type, rows, cx).at(noun(element, index)));
+    let columns = columns.map(|(index, element)| {
+        decode_data(&element.data_type, rows, prefix.argument(index), cx).at(noun(element, index))
+    });
     Ok(Column::Tuple(columns.collect::<Result<_>>()?))
 }
 

@@ -4,8 +4,6 @@ use super::cursor::{Cursor, Result};
 use super::parse::{data_type, max_dynamic_types};
 use super::{DataType, Json};
 
-/// How many paths a column keeps apart when its type does not say (`DataTypeObject` of DataTypes/DataTypeObject.h).
-const DEFAULT_DYNAMIC_PATHS: u32 = 1024;
 const MAX_DYNAMIC_PATHS: u32 = 10_000;
 
 /// The arguments in brackets, or none: settings, paths with types, and paths to skip, in any order.
@@ -52,7 +50,8 @@ fn argument(
         "max_dynamic_types" => json.max_dynamic_types = max_dynamic_types(cursor)?,
         "max_dynamic_paths" => {
             let paths = cursor.integer("a number of paths", 0..=MAX_DYNAMIC_PATHS)?;
-            json.max_dynamic_paths = Some(paths).filter(|paths| *paths != DEFAULT_DYNAMIC_PATHS);
+            json.max_dynamic_paths =
+                Some(paths).filter(|paths| *paths != Json::DEFAULT_DYNAMIC_PATHS);
         }
         _ => {
             return Err(

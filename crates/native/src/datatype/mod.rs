@@ -1,6 +1,7 @@
 //! The type of a column, as ClickHouse prints it: `Array(Nullable(Decimal(18, 3)))`.
 
 mod alias;
+pub(crate) mod binary;
 mod cursor;
 mod element;
 mod enumeration;
@@ -136,6 +137,14 @@ pub struct Json {
     pub skip: Vec<String>,
     /// Sorted.
     pub skip_regexp: Vec<String>,
+}
+
+impl Json {
+    /// How many paths have a column when the type does not say (`DataTypeObject` of DataTypes/DataTypeObject.h).
+    pub const DEFAULT_DYNAMIC_PATHS: u32 = 1024;
+
+    /// How many types a path, or a `Dynamic`, keeps apart when the type does not say (`DataTypeDynamic`).
+    pub const DEFAULT_DYNAMIC_TYPES: u32 = 32;
 }
 
 /// The unit of an `Interval…` type.

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use super::cursor::{Cursor, Result};
 use super::enumeration::{self, Width};
 use super::error::ParseError;
-use super::{DataType, element, function, json, name, time};
+use super::{DataType, Json, element, function, json, name, time};
 
 /// How deep types may nest; a server's own limit is not far above. It keeps the stack of everything that walks
 /// a type small, its destructor among it.
@@ -25,8 +25,7 @@ const MAX_FIXED_STRING: usize = 0xFF_FFFF;
 /// `ColumnVariant::MAX_NESTED_COLUMNS`: 255 is the discriminator of NULL.
 const MAX_VARIANTS: usize = 255;
 
-/// `DataTypeDynamic`: how many types a column keeps apart when its type does not say.
-const DEFAULT_DYNAMIC_TYPES: u32 = 32;
+/// `DataTypeDynamic`.
 const MAX_DYNAMIC_TYPES: u32 = 254;
 
 /// One bit of each element makes a `FixedString`.
@@ -103,7 +102,7 @@ pub(super) fn data_type(cursor: &mut Cursor<'_>) -> Result<DataType> {
 /// How many types a `Dynamic` keeps apart; `None` for the number that the server does not print.
 pub(super) fn max_dynamic_types(cursor: &mut Cursor<'_>) -> Result<Option<u32>> {
     let types = cursor.integer("a number of types", 0..=MAX_DYNAMIC_TYPES)?;
-    Ok(Some(types).filter(|types| *types != DEFAULT_DYNAMIC_TYPES))
+    Ok(Some(types).filter(|types| *types != Json::DEFAULT_DYNAMIC_TYPES))
 }
 
 fn only_argument(cursor: &mut Cursor<'_>) -> Result<Box<DataType>> {

@@ -57,7 +57,15 @@ fn what_was_read_is_written_to_the_same_bytes() {
     for golden in all().into_iter().chain(large()) {
         let bytes = golden.bytes(Revision::PLAIN);
         let blocks = decoded(&bytes, Revision::PLAIN).unwrap();
-        assert_eq!(encoded(&blocks), bytes, "{}", golden.name);
+        let written = encoded(&blocks);
+        if golden.name.ends_with("_flattened") {
+            // Written is the form that older servers know, too.
+            assert_ne!(written, bytes, "{}", golden.name);
+            let again = decoded(&written, Revision::PLAIN).unwrap();
+            assert_eq!(lines(&again), lines(&blocks), "{}", golden.name);
+        } else {
+            assert_eq!(written, bytes, "{}", golden.name);
+        }
     }
 }
 
@@ -85,8 +93,20 @@ fn blocks_of_one_answer_share_their_header() {
 #[test]
 fn every_column_file_has_a_golden_file() {
     /// Files that hold no type of their own.
-    const SHARED: [&str; 9] =
-        ["mod", "calendar", "fixed", "kinds", "pick", "replicated", "sections", "sparse", "text"];
+    const SHARED: [&str; 12] = [
+        "mod",
+        "calendar",
+        "fixed",
+        "kinds",
+        "pick",
+        "prefix",
+        "replicated",
+        "row_binary",
+        "sections",
+        "shared_values",
+        "sparse",
+        "text",
+    ];
     let names: BTreeSet<String> = all().into_iter().map(|golden| golden.name).collect();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/column")).unwrap() {
         let path = entry.unwrap().path();

@@ -20,5 +20,6 @@ mod revision;
 mod roundtrip;
 mod support;
 mod texts;
+mod told_types;
 mod unsupported;
 mod zones;

@@ -1,6 +1,6 @@
 //! What holds for every block that was decoded, whatever its bytes were.
 
-use native::{ALIGNMENT, Block, Column, Span, Text};
+use native::{ALIGNMENT, Block, Column, Json, Span, Text};
 
 use super::value;
 
@@ -64,5 +64,16 @@ fn texts(column: &Column<&[u8]>) {
         Column::Array { values, .. } => texts(values),
         Column::Tuple(elements) => elements.iter().for_each(texts),
         Column::LowCardinality { dictionary, .. } => texts(dictionary),
+        Column::Variant { members, .. } => members.iter().for_each(|member| texts(&member.column)),
+        Column::Dynamic(column) => column.members.iter().for_each(|member| texts(&member.column)),
+        Column::Json(Json::Text(column)) => texts(column),
+        Column::Json(Json::Paths(paths)) => {
+            paths.typed.iter().chain(&paths.dynamic).for_each(texts);
+            if let Some(shared) = &paths.shared {
+                assert!(shared.count > 0);
+                texts(&shared.keys);
+                texts(&shared.values);
+            }
+        }
     }
 }

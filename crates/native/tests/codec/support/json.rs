@@ -36,6 +36,22 @@ pub(crate) fn put(data_type: &DataType, value: &Value, out: &mut Vec<u8>) {
                 put(&element.data_type, value, out);
             });
         }
+        (_, Value::Typed(name, value)) => put(&DataType::parse(name).unwrap(), value, out),
+        // As it came: the server's text of the object.
+        (DataType::Json(_), Value::Bytes(text)) => out.extend(text),
+        (DataType::Json(json), Value::Object(paths)) => {
+            let typed = |path: &[u8]| {
+                let known = json.typed_paths.iter().find(|(known, _)| known.as_bytes() == path);
+                known.map_or(DataType::Dynamic { max_types: None }, |(_, known)| known.clone())
+            };
+            let paths: Vec<_> = paths
+                .iter()
+                .map(|(path, value)| {
+                    (path.split(|byte| *byte == b'.').collect(), typed(path), value)
+                })
+                .collect();
+            object(&paths, 0, out);
+        }
         (DataType::QBit { element, dimension, .. }, Value::Bytes(bytes)) => {
             let elements: Vec<&[u8]> = bytes.chunks(bytes.len() / dimension).collect();
             list(*b"[]", &elements, out, |bytes, out| leaf(element, bytes, out));
@@ -43,6 +59,21 @@ pub(crate) fn put(data_type: &DataType, value: &Value, out: &mut Vec<u8>) {
         (data_type, Value::Bytes(bytes)) => leaf(data_type, bytes, out),
         _ => panic!("{data_type} as {value:?}"),
     }
+}
+
+/// Paths that begin with the same `depth` names, which make an object.
+fn object(paths: &[(Vec<&[u8]>, DataType, &Value)], depth: usize, out: &mut Vec<u8>) {
+    let groups: Vec<_> = paths.chunk_by(|(a, ..), (b, ..)| a[depth] == b[depth]).collect();
+    list(*b"{}", &groups, out, |group, out| {
+        let (path, data_type, value) = &group[0];
+        string(path[depth], out);
+        out.push(b':');
+        if path.len() == depth + 1 {
+            put(data_type, value, out);
+        } else {
+            object(group, depth + 1, out);
+        }
+    });
 }
 
 fn leaf(data_type: &DataType, bytes: &[u8], out: &mut Vec<u8>) {

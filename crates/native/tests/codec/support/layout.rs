@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use native::datatype::DataType;
-use native::{Block, Column, Text};
+use native::{Block, Column, Dynamic, Json, Member, Paths, Shared, Text};
 
 use super::{parts, value};
 
@@ -70,8 +70,66 @@ impl<'a> Layout<'a> {
                 let dictionary = Box::new(self.column(inner, size));
                 Column::LowCardinality { keys, size, dictionary }
             }
+            DataType::Variant(types) => {
+                let (discriminators, places) = (self.next(), self.next());
+                let members = types.iter().map(|data_type| self.member(data_type)).collect();
+                let discriminators = self.bytes(discriminators, rows);
+                let places = self.bytes(places, 4 * rows);
+                Column::Variant { discriminators, places, members }
+            }
+            DataType::Dynamic { .. } => self.dynamic(rows),
+            DataType::Json(json) => match self.next() {
+                1 => Column::Json(Json::Text(Box::new(self.strings(rows)))),
+                0 => {
+                    let typed = json.typed_paths.iter();
+                    let typed = typed.map(|(_, data_type)| self.column(data_type, rows)).collect();
+                    let count = self.next();
+                    let (offsets, names) = self.names(count);
+                    let dynamic = (0..count).map(|_| self.dynamic(rows)).collect();
+                    let shared = match self.next() {
+                        0 => None,
+                        1 => {
+                            let (offsets, count) = self.offsets(rows);
+                            let keys = DataType::LowCardinality(Box::new(DataType::String));
+                            let keys = self.column(&keys, count);
+                            let values = self.dynamic(count);
+                            Some(Box::new(Shared { offsets, count, keys, values }))
+                        }
+                        any => panic!("shared {any}"),
+                    };
+                    Column::Json(Json::Paths(Paths { typed, offsets, names, dynamic, shared }))
+                }
+                mode => panic!("mode {mode}"),
+            },
             _ => panic!("{data_type}"),
         }
+    }
+
+    fn member(&mut self, data_type: &DataType) -> Member<&'a [u8]> {
+        let count = self.next();
+        Member { count, column: self.column(data_type, count) }
+    }
+
+    fn names(&mut self, count: usize) -> (&'a [u8], &'a [u8]) {
+        let (offsets, names) = (self.next(), self.next());
+        let offsets = self.bytes(offsets, 4 * (count + 1));
+        (offsets, self.bytes(names, value::numbers(offsets)[count]))
+    }
+
+    fn dynamic(&mut self, rows: usize) -> Column<&'a [u8]> {
+        let count = self.next();
+        let (offsets, names) = self.names(count);
+        let [width, discriminators, places] = std::array::from_fn(|_| self.next());
+        let ends = value::numbers(offsets);
+        let types: Vec<_> = ends
+            .windows(2)
+            .map(|ends| std::str::from_utf8(&names[ends[0]..ends[1]]).unwrap())
+            .map(|name| Arc::new(DataType::parse(name).unwrap()))
+            .collect();
+        let members = types.iter().map(|data_type| self.member(data_type)).collect();
+        let discriminators = self.bytes(discriminators, width * rows);
+        let places = self.bytes(places, 4 * rows);
+        Column::Dynamic(Dynamic { types, offsets, names, discriminators, places, members })
     }
 
     fn strings(&mut self, rows: usize) -> Column<&'a [u8]> {

@@ -1,6 +1,8 @@
 //! Values as the sections of memory that an insert hands over.
 
-use native::datatype::DataType;
+use std::collections::{BTreeMap, BTreeSet};
+
+use native::datatype::{DataType, Json};
 
 use super::value::Value;
 
@@ -43,8 +45,95 @@ pub(crate) fn put(data_type: &DataType, values: &[Value], parts: &mut Vec<Vec<u8
             }
         }
         DataType::LowCardinality(inner) => put_dictionary(inner, values, parts),
+        DataType::Variant(types) => {
+            let names: Vec<String> = types.iter().map(ToString::to_string).collect();
+            put_chosen(&names, 1, values, parts);
+        }
+        DataType::Dynamic { .. } => put_dynamic(values, parts),
+        DataType::Json(json) => put_json(json, values, parts),
         _ => parts.push(values.iter().flat_map(bytes).copied().collect()),
     }
+}
+
+fn put_dynamic(values: &[Value], parts: &mut Vec<Vec<u8>>) {
+    let mut names: Vec<String> = Vec::new();
+    for value in values {
+        if let Value::Typed(name, _) = value
+            && !names.contains(name)
+        {
+            names.push(name.clone());
+        }
+    }
+    parts.push(offsets(names.iter().map(String::len)));
+    parts.push(names.concat().into_bytes());
+    put_chosen(&names, if names.len() > 255 { 2 } else { 1 }, values, parts);
+}
+
+/// Discriminators, and the values of each type.
+fn put_chosen(names: &[String], width: usize, values: &[Value], parts: &mut Vec<Vec<u8>>) {
+    let number = |value: &Value| match value {
+        Value::Typed(name, _) => names.iter().position(|known| known == name).unwrap(),
+        _ => usize::MAX,
+    };
+    parts.push(values.iter().flat_map(|v| number(v).to_le_bytes()[..width].to_vec()).collect());
+    for name in names {
+        let member: Vec<Value> = values
+            .iter()
+            .filter_map(|value| match value {
+                Value::Typed(known, value) if known == name => Some((**value).clone()),
+                _ => None,
+            })
+            .collect();
+        put(&DataType::parse(name).unwrap(), &member, parts);
+    }
+}
+
+/// As many paths as the type allows have a column, the others are pairs.
+fn put_json(json: &Json, values: &[Value], parts: &mut Vec<Vec<u8>>) {
+    let objects: Vec<BTreeMap<&[u8], &Value>> = values
+        .iter()
+        .map(|value| {
+            let Value::Object(paths) = value else { panic!("{value:?}") };
+            paths.iter().map(|(path, value)| (path.as_slice(), value)).collect()
+        })
+        .collect();
+    let column = |path: &[u8]| -> Vec<Value> {
+        objects
+            .iter()
+            .map(|object| object.get(path).map_or(Value::Null, |v| (*v).clone()))
+            .collect()
+    };
+    parts.push(vec![0; 4]);
+    for (path, data_type) in &json.typed_paths {
+        put(data_type, &column(path.as_bytes()), parts);
+    }
+    let known = |path: &[u8]| json.typed_paths.iter().any(|(known, _)| known.as_bytes() == path);
+    let all: BTreeSet<&[u8]> = objects
+        .iter()
+        .flat_map(|object| object.keys().copied())
+        .filter(|path| !known(path))
+        .collect();
+    let most = json.max_dynamic_paths.unwrap_or(1024) as usize;
+    let own: Vec<&[u8]> = all.iter().copied().take(most).collect();
+    parts.push(offsets(own.iter().map(|path| path.len())));
+    parts.push(own.concat());
+    for path in &own {
+        put_dynamic(&column(path), parts);
+    }
+    let pairs: Vec<Vec<(&[u8], &Value)>> = objects
+        .iter()
+        .map(|object| object.iter().map(|(path, value)| (*path, *value)))
+        .map(|pairs| pairs.filter(|(path, _)| !own.contains(path) && !known(path)).collect())
+        .collect();
+    if all.len() <= most {
+        parts.push(Vec::new());
+        return;
+    }
+    parts.push(offsets(pairs.iter().map(Vec::len)));
+    let (keys, values): (Vec<Value>, Vec<Value>) =
+        pairs.concat().into_iter().map(|(k, v)| (Value::Bytes(k.to_vec()), v.clone())).unzip();
+    put_dictionary(&DataType::String, &keys, parts);
+    put_dynamic(&values, parts);
 }
 
 /// The dictionary holds NULL, if the type is nullable, and then each value in the order of its first row.
@@ -76,7 +165,7 @@ fn some(value: &Value, zero: &Value) -> Value {
 /// What lies in the place of a NULL.
 pub(crate) fn zero(data_type: &DataType) -> Value {
     match data_type.alias() {
-        DataType::Nullable(_) => Value::Null,
+        DataType::Nullable(_) | DataType::Variant(_) | DataType::Dynamic { .. } => Value::Null,
         DataType::LowCardinality(inner) => zero(inner),
         DataType::Tuple(elements) if !elements.is_empty() => {
             Value::List(elements.iter().map(|element| zero(&element.data_type)).collect())
@@ -85,6 +174,12 @@ pub(crate) fn zero(data_type: &DataType) -> Value {
         DataType::AggregateFunction { function, .. } => {
             Value::Bytes(vec![0; if function == "sum" { 8 } else { 1 }])
         }
+        DataType::Json(json) => Value::Object(
+            json.typed_paths
+                .iter()
+                .map(|(path, known)| (path.clone().into_bytes(), zero(known)))
+                .collect(),
+        ),
         _ => Value::Bytes(vec![0; width(data_type).unwrap_or_default()]),
     }
 }

@@ -1,6 +1,6 @@
 //! Types that can be read and written, and values of them, at random.
 
-use native::datatype::{DataType, Element, EnumValue, Geo, IntervalUnit};
+use native::datatype::{DataType, Element, EnumValue, Geo, IntervalUnit, Json};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -79,8 +79,17 @@ fn states(function: &str, argument: DataType) -> DataType {
     }
 }
 
-/// Any type, of some depth.
+/// Any type whose columns do not tell their own types, of some depth.
 pub(crate) fn data_type() -> BoxedStrategy<DataType> {
+    nested(false)
+}
+
+/// Any type, of some depth.
+pub(crate) fn any_type() -> BoxedStrategy<DataType> {
+    nested(true)
+}
+
+fn nested(telling: bool) -> BoxedStrategy<DataType> {
     let low = prop_oneof![leaf(), leaf().prop_map(|inner| DataType::Nullable(Box::new(inner)))];
     let flat = prop_oneof![
         6 => leaf(),
@@ -89,9 +98,15 @@ pub(crate) fn data_type() -> BoxedStrategy<DataType> {
         2 => leaf().prop_map(|inner| DataType::Nullable(Box::new(inner))),
         2 => low.prop_map(|inner| DataType::LowCardinality(Box::new(inner))),
     ];
-    let nested = flat.prop_recursive(3, 12, 3, |inner| {
+    let nested = flat.prop_recursive(3, 12, 3, move |inner| {
         let boxed = inner.clone().prop_map(Box::new);
-        prop_oneof![
+        let told = prop_oneof![
+            vec(inner.clone(), 1..4).prop_map(|types| variant(&types)),
+            select(vec![None, Some(0), Some(1)])
+                .prop_map(|max_types| DataType::Dynamic { max_types }),
+            (vec(inner.clone(), 0..3), select(vec![None, Some(0), Some(1)])).prop_map(json),
+        ];
+        let plain = prop_oneof![
             boxed.clone().prop_map(DataType::Array),
             (boxed.clone(), boxed).prop_map(|(key, value)| DataType::Map(key, value)),
             vec(inner.clone(), 0..4).prop_map(|types| DataType::Tuple(elements(types, false))),
@@ -104,9 +119,86 @@ pub(crate) fn data_type() -> BoxedStrategy<DataType> {
             vec(inner, 1..3).prop_map(|types| DataType::Nullable(Box::new(DataType::Tuple(
                 elements(types, false)
             )))),
-        ]
+        ];
+        if telling { prop_oneof![2 => plain, 1 => told].boxed() } else { plain.boxed() }
     });
     nested.boxed()
+}
+
+fn variant(types: &[DataType]) -> DataType {
+    let usable = |inner: &DataType| {
+        !matches!(
+            inner,
+            DataType::Nullable(_)
+                | DataType::Variant(_)
+                | DataType::Dynamic { .. }
+                | DataType::Nothing
+        )
+    };
+    let names: Vec<String> = types.iter().filter(|t| usable(t)).map(ToString::to_string).collect();
+    DataType::parse(&format!("Variant({}, String)", names.join(", ")).replace("(, ", "(")).unwrap()
+}
+
+fn json((types, max_dynamic_paths): (Vec<DataType>, Option<u32>)) -> DataType {
+    let typed_paths = types.into_iter().enumerate();
+    let typed_paths = typed_paths.map(|(index, known)| (format!("p.t{index}"), known)).collect();
+    DataType::Json(Json { typed_paths, max_dynamic_paths, ..Json::default() })
+}
+
+/// Types of values of a `Dynamic`, nested ones among them.
+fn member() -> impl Strategy<Value = DataType> {
+    let names = [
+        "Int64",
+        "Float64",
+        "String",
+        "Bool",
+        "DateTime64(3)",
+        "DateTime64(3, 'UTC')",
+        "Decimal(38, 5)",
+        "Enum8('a' = 1, 'b' = 2)",
+        "FixedString(3)",
+        "Array(Nullable(Int64))",
+        "Array(Dynamic)",
+        "Array(JSON(max_dynamic_types=1, max_dynamic_paths=1))",
+        "JSON(p.t UInt8)",
+        "LowCardinality(String)",
+        "Map(String, Array(Variant(String, UInt8)))",
+        "Tuple(a LowCardinality(Nullable(String)), b Nullable(FixedString(40)))",
+        "Array(Nullable(Tuple(Dynamic(max_types=0), UInt128)))",
+        "Geometry",
+        "Array(QBit(Float32, 9))",
+        "Nested(a UInt8, b Nullable(Time64(3)))",
+        "IntervalYear",
+    ];
+    select(names.to_vec()).prop_map(|name| DataType::parse(name).unwrap())
+}
+
+/// A value with its type, or NULL.
+fn dynamic() -> BoxedStrategy<Value> {
+    let some = member().prop_flat_map(|data_type| {
+        let name = data_type.to_string();
+        value(&data_type).prop_map(move |value| Value::Typed(name.clone(), Box::new(value)))
+    });
+    prop_oneof![1 => Just(Value::Null), 4 => some].boxed()
+}
+
+fn object(json: &Json) -> BoxedStrategy<Value> {
+    let typed: Vec<_> = json
+        .typed_paths
+        .iter()
+        .map(|(path, known)| (Just(path.clone().into_bytes()), value(known)))
+        .collect();
+    let path =
+        select(vec![&b"a"[..], b"b", b"p.q", "ä.b".as_bytes(), b""]).prop_map(<[u8]>::to_vec);
+    // What is NULL is not there.
+    let some = dynamic().prop_filter("a value", |value| *value != Value::Null);
+    let others = proptest::collection::btree_map(path, some, 0..3);
+    (typed, others)
+        .prop_map(|(typed, others)| {
+            let all: std::collections::BTreeMap<_, _> = typed.into_iter().chain(others).collect();
+            Value::Object(all.into_iter().collect())
+        })
+        .boxed()
 }
 
 fn elements(types: Vec<DataType>, named: bool) -> Vec<Element> {
@@ -147,6 +239,15 @@ pub(crate) fn value(data_type: &DataType) -> BoxedStrategy<Value> {
             let values: Vec<_> = elements.iter().map(|element| value(&element.data_type)).collect();
             values.prop_map(Value::List).boxed()
         }
+        DataType::Variant(types) => {
+            let some = select(types.clone()).prop_flat_map(|data_type| {
+                let name = data_type.to_string();
+                value(&data_type).prop_map(move |value| Value::Typed(name.clone(), Box::new(value)))
+            });
+            prop_oneof![1 => Just(Value::Null), 4 => some].boxed()
+        }
+        DataType::Dynamic { .. } => dynamic(),
+        DataType::Json(json) => object(json),
         _ => panic!("{data_type}"),
     }
 }
