@@ -7,6 +7,7 @@ import { newClient } from './client.ts';
 
 const settings = {
   allow_suspicious_low_cardinality_types: 1,
+  allow_suspicious_variant_types: 1,
   allow_experimental_nullable_tuple_type: 1,
 };
 
