@@ -28,7 +28,7 @@ export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: S
     from: 0,
     to: rows,
     plain() {
-      plain ??= read(ReadPlan.plain.columns(schema.names, schema.types, undefined));
+      plain ??= read(ReadPlan.exact.columns(schema.names, schema.types, undefined));
       return plain;
     },
     release: () => release(memory),

@@ -114,6 +114,9 @@ function told(error: unknown, { table }: Encoding, { name, type }: TableColumn, 
       code: 'ERR_UNSUPPORTED_TYPE',
     });
   }
+  if (error instanceof NotSupportedError && error.code === 'ERR_UNKNOWN_TIMEZONE') {
+    return new DataError(`insert: ${table}: column '${name}': ${error.message}`, { code: error.code, cause: error });
+  }
   if (!(error instanceof ValueError)) return error;
   const inner = error.typeName === type.name ? '' : ` (in ${error.typeName})`;
   const message = `insert: ${table}: column '${name}' ${type.name}, row ${from + error.index}: ${error.message}${inner}`;

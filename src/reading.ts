@@ -18,6 +18,14 @@ export interface ReadDefaults {
 export class ReadPlan {
   /** Every type in its default form. */
   static readonly plain = new ReadPlan({}, { applyServerTimezone: true }, 'read');
+  static #exact: ReadPlan | undefined;
+
+  /** Every type in a form that loses nothing on its way back into a table. */
+  static get exact(): ReadPlan {
+    const queryFormats = { Map: 'pairs', Variant: 'typed', Dynamic: 'typed', Geometry: 'typed' };
+    ReadPlan.#exact ??= new ReadPlan({ queryFormats }, { applyServerTimezone: true }, 'insert');
+    return ReadPlan.#exact;
+  }
 
   readonly #columnFormats: ReadonlyMap<string, FormatRules>;
   readonly #layers: readonly FormatRules[];
