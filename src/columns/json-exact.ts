@@ -1,8 +1,7 @@
 /** JSON texts as values: integers beyond 2^53 as bigint, where `JSON.parse` alone would round them. */
-import { randomUUID } from 'node:crypto';
 
 /** No text of a user begins with this. */
-const MARK = randomUUID();
+const MARK = crypto.randomUUID();
 
 /** A text, or an integer of so many digits that it may not be safe, and what would make it another number. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
