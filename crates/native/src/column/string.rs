@@ -150,7 +150,7 @@ fn utf16_offsets(bytes: &[u8], offsets: &[u32]) -> Text<Vec<u32>> {
     if bytes.is_ascii() {
         return Text::Ascii;
     }
-    let Ok(text) = std::str::from_utf8(bytes) else { return Text::Bytes };
+    let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return Text::Bytes };
     let mut utf16 = Vec::with_capacity(offsets.len());
     let mut units = 0u32;
     let mut last = 0usize;
