@@ -28,11 +28,19 @@ export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: S
     from: 0,
     to: rows,
     plain() {
-      plain ??= read(ReadPlan.exact.columns(schema.names, schema.types, undefined));
+      plain ??= read(exactReadings(schema));
       return plain;
     },
     release: () => release(memory),
   };
+}
+
+/** How columns are read for an insert: exactly, and as bytes where the user reads them so, since they may be no text. */
+function exactReadings({ names, types, readings }: Schema): ColumnReading[] {
+  return ReadPlan.exact.columns(names, types, undefined).map((exact, index) => ({
+    ...exact,
+    format: (type) => (readings[index]?.format(type) === 'bytes' ? 'bytes' : exact.format(type)),
+  }));
 }
 
 /** The columns of a result that was gathered: in one piece where the core has joined them. */

@@ -7,7 +7,7 @@ import type { DataType } from './datatype.ts';
 /** A run of one column's values. */
 export interface Piece {
   readonly vector: Vector;
-  /** The vector in the default form of its type. */
+  /** The vector in a form that an insert takes for what it is. */
   readonly plain: () => Vector;
   readonly from: number;
   readonly to: number;
@@ -53,7 +53,7 @@ export class VectorColumn implements Column {
     this.length = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
   }
 
-  /** The column in the default form of its type, whatever the user reads it as. */
+  /** The column in a form that an insert takes for what it is, whatever the user reads it as. */
   static plain(column: Column): Column {
     if (!(#pieces in column)) return column;
     const pieces = column.#pieces.map(({ plain, from, to }) => ({ vector: plain(), plain, from, to }));

@@ -51,9 +51,9 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
     columnNames: listed === undefined ? columnNames : fitted(listed),
     source: {
       rowCount: source.rowCount,
-      plain: source.plain,
       names: source.names && fitted(source.names),
       width: fitted(dataNames).length + source.width - dataNames.length,
+      plain: source.plain,
       column(target, _, from, to) {
         const { name } = target;
         return takes.get(name)?.(from, to) ?? source.column(target, places.get(name) ?? -1, from, to);

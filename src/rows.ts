@@ -11,7 +11,7 @@ export interface Source {
   readonly names: readonly string[] | undefined;
   /** How many columns data that goes by position has. */
   readonly width: number;
-  /** Whether the values have their default forms, whatever forms the user writes. */
+  /** Whether the values are in forms that mean what they are, whatever forms the user writes. */
   readonly plain: boolean;
   /** Values for a column: by the column's name, or by its place where the data has no names. */
   column(target: Target, place: number, from: number, to: number): ArrayLike<unknown>;

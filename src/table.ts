@@ -10,7 +10,7 @@ export interface Part {
   readonly vectors: readonly Vector[];
   readonly from: number;
   readonly to: number;
-  /** The vectors in the default form of their types, whatever the user reads them as. */
+  /** The vectors in forms that an insert takes for what they are, whatever the user reads them as. */
   readonly plain: () => readonly Vector[];
   /** Frees the memory under the vectors; nothing may use them afterwards. */
   readonly release?: () => void;

@@ -117,3 +117,17 @@ test('columns that the data lacks are an error that names them', async (t) => {
   }
   t.is(await countRows(table), 0n);
 });
+
+test('texts that are no UTF-8 go in whole when they are read as bytes', async (t) => {
+  const client = await getClient();
+  const sql = "SELECT unhex('00ff80c3') AS s, [unhex('fe')] AS a, map(unhex('ff'), unhex('c0')) AS m";
+  const options: QueryOptions = { queryFormats: { String: 'bytes', Map: 'object' } };
+  for (const data of [await client.query(sql, options), await blockOf(sql, options)]) {
+    const table = await makeTable('s String, a Array(String), m Map(String, String)');
+    await client.insert(table, data);
+    const stored = await client.command(
+      `SELECT hex(s), hex(a[1]), hex(mapKeys(m)[1]), hex(mapValues(m)[1]) FROM ${table}`,
+    );
+    t.deepEqual(stored, ['00FF80C3', 'FE', 'FF', 'C0']);
+  }
+});
