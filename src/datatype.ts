@@ -6,7 +6,7 @@ const CACHE_LIMIT = 10_000;
 const cache = new Map<string, DataType>();
 
 /** A parsed type. */
-class DataType implements ClickHouseType, ClickHouseType {
+class DataType implements ClickHouseType {
   declare readonly name: string;
   declare readonly kind: string;
   declare readonly args: readonly DataType[];

@@ -78,7 +78,7 @@ export function isFailure(result: object): result is Failure {
 }
 
 /** Milliseconds in which the end of a response shows, if it is there. */
-const GRACE = 10;
+const GRACE = 20;
 
 /** A block, and the schema that it was sent with. */
 export interface Arrived {

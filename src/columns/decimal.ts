@@ -31,13 +31,14 @@ export const decimal: Codec = {
   },
   zero: () => 0,
   write(type, values, { sections, format }) {
-    const scaled = format(type) === 'bigint';
+    const asIntegers = format(type) === 'bigint';
     const width = widthOf(type);
     const limit = 10n ** BigInt(type.precision ?? 0);
     const limbsPerValue = width / 8;
     const out = width === 4 ? new Int32Array(values.length) : new BigUint64Array(values.length * limbsPerValue);
     for (let i = 0; i < values.length; i++) {
-      const unscaled = scaled && typeof values[i] === 'bigint' ? (values[i] as bigint) : toUnscaled(values[i], i, type);
+      const unscaled =
+        asIntegers && typeof values[i] === 'bigint' ? (values[i] as bigint) : toUnscaled(values[i], i, type);
       if (unscaled >= limit || unscaled <= -limit) throw outOfRange(i, values[i], type.name);
       if (out instanceof Int32Array) out[i] = Number(unscaled);
       else splitLimbs(unscaled, out, i * limbsPerValue, limbsPerValue);
@@ -56,25 +57,41 @@ function unscaled(arena: Arena, start: number, rows: number, width: number): Vec
 
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i;
 
+/** A decimal number times a power of ten, as an integer. */
+export interface Scaled {
+  readonly negative: boolean;
+  /** Without zeros in front: empty for 0. */
+  readonly digits: string;
+  /** Whether no digit was lost. */
+  readonly exact: boolean;
+}
+
+/** A text, number or bigint times 10^scale; nothing for what is no decimal number. */
+export function scaled(value: unknown, scale: number): Scaled | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined;
+  const match = DECIMAL.exec(String(value));
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
+  if (match === null || whole + fraction === '') return undefined;
+  const all = (whole + fraction).replace(/^0+/, '');
+  const shift = scale - fraction.length + Number(exponent);
+  const kept = shift < 0 ? all.slice(0, shift) : all;
+  const exact = shift >= 0 || !/[1-9]/.test(all.slice(shift));
+  return { negative: sign === '-', digits: kept === '' ? '' : kept + '0'.repeat(Math.max(shift, 0)), exact };
+}
+
 /** The value times 10^scale, exactly; a digit that would be lost is an error. */
 function toUnscaled(value: unknown, index: number, type: ClickHouseType): bigint {
-  const scale = type.scale ?? 0;
+  const { precision = 0, scale = 0 } = type;
   if (typeof value === 'bigint') return value * 10n ** BigInt(scale);
   if (typeof value !== 'string' && typeof value !== 'number') {
     throw wrongType(index, value, type.name, 'a decimal text, number or bigint');
   }
-  const match = DECIMAL.exec(String(value));
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
-  if (match === null || whole + fraction === '') throw wrongType(index, value, type.name, 'a decimal number');
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const shift = scale - fraction.length + Number(exponent);
-  const kept = shift < 0 ? digits.slice(0, shift) : digits;
-  const lost = shift < 0 ? digits.slice(shift) : '';
-  if (/[1-9]/.test(lost)) {
+  const found = scaled(value, scale);
+  if (found === undefined) throw wrongType(index, value, type.name, 'a decimal number');
+  if (!found.exact) {
     throw new ValueError(index, value, type.name, `${String(value)} has more than ${scale} digits after the point`);
   }
-  if (kept === '') return 0n;
-  if (kept.length + Math.max(shift, 0) > (type.precision ?? 0)) throw outOfRange(index, value, type.name);
-  const magnitude = BigInt(kept) * 10n ** BigInt(Math.max(shift, 0));
-  return sign === '-' ? -magnitude : magnitude;
+  if (found.digits.length > precision) throw outOfRange(index, value, type.name);
+  const magnitude = BigInt(found.digits);
+  return found.negative ? -magnitude : magnitude;
 }

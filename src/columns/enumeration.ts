@@ -2,7 +2,7 @@
 import type { Codec } from './codec.ts';
 import type { ClickHouseType } from '../../index.js';
 import { direct } from './element.ts';
-import { describe, ValueError, wrongType } from './value-error.ts';
+import { describe, shortName, ValueError, wrongType } from './value-error.ts';
 import type { TypedArray, Vector } from './vector.ts';
 
 /** Names by code, and back; made once for each type. */
@@ -86,10 +86,6 @@ function enumeration(array: typeof Int8Array | typeof Int16Array): Codec {
       sections.push(out);
     },
   };
-}
-
-function shortName(type: ClickHouseType): string {
-  return type.name.length > 120 ? `${type.name.slice(0, 120)}…` : type.name;
 }
 
 export const enum8 = enumeration(Int8Array);

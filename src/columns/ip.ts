@@ -8,7 +8,7 @@ import { outOfRange, wrongType } from './value-error.ts';
 
 const V4_WIDTH = 4;
 const V6_WIDTH = 16;
-const V4_MAX = 0xffff_ffff;
+export const V4_MAX = 0xffff_ffff;
 
 export const ipv4: Codec = {
   form: 'string',
@@ -41,7 +41,8 @@ export const ipv4: Codec = {
   },
 };
 
-function toV4(value: unknown): number | undefined {
+/** The number of an address, from its text, number or 4 bytes; it may be out of range. */
+export function toV4(value: unknown): number | undefined {
   if (typeof value === 'string' && isIPv4(value)) {
     return value.split('.').reduce((address, byte) => address * 256 + Number(byte), 0);
   }

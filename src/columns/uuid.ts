@@ -7,6 +7,11 @@ import { wrongType } from './value-error.ts';
 const WIDTH = 16;
 const TEXT = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
+/** Whether a value is the text of a UUID; its hyphens may be left out. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && TEXT.test(value);
+}
+
 export const uuid: Codec = {
   form: 'string',
   formats: ['bytes'],
@@ -21,7 +26,7 @@ export const uuid: Codec = {
     const out = Buffer.alloc(values.length * WIDTH);
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
-      if (typeof value === 'string' && TEXT.test(value)) out.write(value.replaceAll('-', ''), i * WIDTH, 'hex');
+      if (isUuid(value)) out.write(value.replaceAll('-', ''), i * WIDTH, 'hex');
       else if (value instanceof Uint8Array && value.length === WIDTH) out.set(value, i * WIDTH);
       else throw wrongType(i, value, type.name, "a UUID's text or its 16 bytes");
     }

@@ -31,6 +31,13 @@ export function outOfRange(index: number, value: unknown, typeName: string): Val
   return new ValueError(index, value, typeName, `${describe(value)} is out of the range of ${typeName}`);
 }
 
+const LONGEST_NAME = 120;
+
+/** The name of a type, for an error's text: those of enums may be long. */
+export function shortName({ name }: { readonly name: string }): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+}
+
 const LONGEST = 60;
 
 /** A value in a few words, for an error's text. */

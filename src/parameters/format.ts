@@ -4,9 +4,10 @@
  * reads literals: NULL, and texts between single quotes (`deserializeTextEscaped`, `deserializeTextQuoted`).
  */
 import type { ClickHouseType } from '../../index.js';
+import { shortName } from '../columns/value-error.ts';
 import { dateText, dateTimeText } from './instant.ts';
 import { boolText, decimalText, floatText, integerText } from './number.ts';
-import { Refusal, refuse, shortName } from './refusal.ts';
+import { Refusal, refuse } from './refusal.ts';
 import { enumText, fixedStringText, ipv4Text, ipv6Text, stringText, uuidText } from './text.ts';
 
 type Format = (value: unknown, type: ClickHouseType) => string;

@@ -1,4 +1,5 @@
 /** Integers, floats, decimals and booleans. The server wraps and cuts what does not fit, so it is checked here. */
+import { scaled } from '../columns/decimal.ts';
 import { toFloat } from '../columns/float.ts';
 import { toBigInt } from '../columns/int.ts';
 import type { ClickHouseType } from '../../index.js';
@@ -25,20 +26,15 @@ export function boolText(value: unknown, type: ClickHouseType): string {
   throw refuse(value, type, 'a boolean');
 }
 
-const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
-
 export function decimalText(value: unknown, type: ClickHouseType): string {
   const { precision = 10, scale = 0 } = type;
-  const isNumber = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
-  const match = isNumber ? DECIMAL.exec(String(value)) : null;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
-  if (match === null || whole + fraction === '') throw refuse(value, type, 'a decimal text, number or bigint');
-  const point = whole.length + Number(exponent);
-  const digits = ('0'.repeat(Math.max(-point, 0)) + whole + fraction).padEnd(point, '0');
-  const integral = digits.slice(0, Math.max(point, 0)).replace(/^0+/, '');
-  const fractional = digits.slice(Math.max(point, 0)).replace(/0+$/, '');
-  if (fractional.length > scale) throw refuse(value, type, `at most ${scale} digits after the point`);
-  if (integral.length > precision - scale) throw outOfRange(value, type);
-  const text = `${integral || '0'}${fractional && '.'}${fractional}`;
-  return sign === '-' && text !== '0' ? `-${text}` : text;
+  const found = scaled(value, scale);
+  if (found === undefined) throw refuse(value, type, 'a decimal text, number or bigint');
+  if (!found.exact) throw refuse(value, type, `at most ${scale} digits after the point`);
+  if (found.digits.length > precision) throw outOfRange(value, type);
+  const digits = found.digits.padStart(scale + 1, '0');
+  const integral = digits.slice(0, digits.length - scale);
+  const fractional = digits.slice(digits.length - scale).replace(/0+$/, '');
+  const text = `${integral}${fractional && '.'}${fractional}`;
+  return found.negative && text !== '0' ? `-${text}` : text;
 }

@@ -1,14 +1,8 @@
 import type { ClickHouseType } from '../../index.js';
-import { describe } from '../columns/value-error.ts';
-
-const LONGEST = 120;
+import { describe, shortName } from '../columns/value-error.ts';
 
 /** Why a value cannot be sent as a type; told as a DataError once the parameter's name is known. */
 export class Refusal extends Error {}
-
-export function shortName(type: ClickHouseType): string {
-  return type.name.length > LONGEST ? `${type.name.slice(0, LONGEST)}…` : type.name;
-}
 
 /** The value is not of the right kind. */
 export function refuse(value: unknown, type: ClickHouseType, expected: string): Refusal {

@@ -1,6 +1,8 @@
 /** Texts, bytes and the types whose values are written as texts, before they are escaped. */
 import { isUtf8 } from 'node:buffer';
 import { isIPv4, isIPv6 } from 'node:net';
+import { toV4, V4_MAX } from '../columns/ip.ts';
+import { isUuid } from '../columns/uuid.ts';
 import type { ClickHouseType } from '../../index.js';
 import { escapeString } from '../literal.ts';
 import { refuse } from './refusal.ts';
@@ -41,24 +43,19 @@ export function enumText(value: unknown, type: ClickHouseType): string {
   return escapeString(found.name);
 }
 
-const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
-
 export function uuidText(value: unknown, type: ClickHouseType): string {
-  if (typeof value === 'string' && UUID.test(value)) return value;
+  if (isUuid(value)) return value;
   const bytes = toBuffer(value);
   if (bytes?.length !== 16) throw refuse(value, type, "a UUID's text or its 16 bytes");
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 export function ipv4Text(value: unknown, type: ClickHouseType): string {
-  if (typeof value === 'string' && isIPv4(value)) return value;
-  const number = typeof value === 'bigint' ? Number(value) : value;
-  const bytes = toBuffer(value);
-  if (bytes?.length === 4) return bytes.join('.');
-  if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number > 0xffff_ffff) {
+  const address = toV4(toBuffer(value) ?? value);
+  if (address === undefined || address < 0 || address > V4_MAX) {
     throw refuse(value, type, "an IPv4 address's text, number or 4 bytes");
   }
-  return [number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff].join('.');
+  return [address >>> 24, (address >>> 16) & 0xff, (address >>> 8) & 0xff, address & 0xff].join('.');
 }
 
 export function ipv6Text(value: unknown, type: ClickHouseType): string {
