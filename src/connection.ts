@@ -86,7 +86,7 @@ export class Connection {
       }
     } finally {
       // Blocks that cannot be read, of a type that is not supported, must not keep the query's place.
-      await execution.close();
+      execution.close();
     }
   }
 

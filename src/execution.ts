@@ -1,5 +1,4 @@
 import { constants } from 'node:buffer';
-import { setTimeout } from 'node:timers/promises';
 import { partOf } from './block.ts';
 import { parseType } from './datatype.ts';
 import type { Failure } from './errors.ts';
@@ -54,10 +53,6 @@ export class Abortable {
     throw this.#call.error(result);
   }
 
-  get stopped(): boolean {
-    return this.#stopped;
-  }
-
   /** Ends the request, here and on the server. */
   stop(): void {
     this.cancellation.cancel();
@@ -77,9 +72,6 @@ export function isFailure(result: object): result is Failure {
   return 'failure' in result;
 }
 
-/** Milliseconds in which the end of a response shows, if it is there. */
-const GRACE = 20;
-
 /** A block, and the schema that it was sent with. */
 export interface Arrived {
   readonly schema: Schema;
@@ -94,8 +86,6 @@ export class Execution {
   readonly #plan: ReadPlan;
   #schema: Schema | undefined;
   #ended = false;
-  /** Somebody waits for the next blocks. */
-  #waiting = false;
 
   private constructor(query: Query, abortable: Abortable, plan: ReadPlan) {
     this.#plan = plan;
@@ -119,17 +109,11 @@ export class Execution {
   /** The blocks that have arrived, at least one with rows; none at the end. */
   async next(): Promise<Arrived[]> {
     while (!this.#ended) {
-      this.#waiting = true;
-      const transfers = await this.#abortable
-        .result<Transfer[]>(this.#query.next())
-        .catch((error: unknown) => {
-          this.#ended = true;
-          this.#query.close();
-          throw error;
-        })
-        .finally(() => {
-          this.#waiting = false;
-        });
+      const transfers = await this.#abortable.result<Transfer[]>(this.#query.next()).catch((error: unknown) => {
+        this.#ended = true;
+        this.#query.close();
+        throw error;
+      });
       if (transfers.length === 0) {
         this.#ended = true;
         this.#abortable.release();
@@ -162,25 +146,12 @@ export class Execution {
     return new Schema(names, types, this.#plan.columns(names, types, this.head.timezone));
   }
 
-  /** Leaves the query: frees its connection, and stops it on the server when it has not ended. */
-  async close(): Promise<void> {
+  /** Leaves the query: frees its connection, and stops it on the server when it has not answered in full. */
+  close(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#abortable.release();
-    if (await this.#isComplete()) return;
     this.#query.close();
     this.#abortable.stop();
-  }
-
-  /** Whether all of the response had arrived, so that there is nothing left to stop. */
-  async #isComplete(): Promise<boolean> {
-    if (this.#waiting || this.#abortable.stopped) return false;
-    const late = new AbortController();
-    const rest = await Promise.race([
-      this.#query.next().catch(() => undefined),
-      setTimeout(GRACE, undefined, { signal: late.signal }).catch(() => undefined),
-    ]);
-    late.abort();
-    return Array.isArray(rest) && rest.length === 0;
   }
 }

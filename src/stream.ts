@@ -167,7 +167,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
     this.#finish(this.#interruption);
     if (!this.#begun) this.#cancellation.cancel();
     const execution = await this.#execution?.catch(() => undefined);
-    await execution?.close();
+    execution?.close();
   }
 
   #start(): Promise<Execution> {
@@ -193,7 +193,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
       if (arrived.length === 0) this.#drained = true;
       return arrived;
     } catch (error) {
-      void execution.close();
+      execution.close();
       this.#finish(error);
       throw this.#interruption ?? error;
     }
