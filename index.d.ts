@@ -164,7 +164,7 @@ export interface Client extends AsyncDisposable {
 
   /**
    * Closes all connections and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
-   * which takes at most `connectTimeout`. May be called more than once.
+   * which takes at most 5 s. May be called more than once.
    */
   close(): Promise<void>;
 

@@ -28,7 +28,7 @@ use crate::work::{Work, Works};
 use crate::{kill, pool, refusal};
 
 /// The most that stopping a query on the server may take.
-const KILL_TIME: Duration = Duration::from_secs(10);
+const KILL_TIME: Duration = Duration::from_secs(5);
 
 /// A pool of connections to one server.
 ///
