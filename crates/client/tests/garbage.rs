@@ -119,7 +119,7 @@ async fn garbage_behind_blocks_makes_only_the_last_of_them_doubtful() {
 
 #[tokio::test]
 async fn a_type_that_cannot_be_read_is_named_with_its_column() {
-    let body = b"\x01\x00\x02\xff\xff\xff\xff\x00\x01\x01\x05state\x1eAggregateFunction(uniq, UInt8)\x00\x00";
+    let body = b"\x01\x00\x02\xff\xff\xff\xff\x00\x01\x01\x05state\x26AggregateFunction(groupBitmap, UInt64)\x00\x00";
     let server = Server::keeping(response(native_head(&[]), body));
     let failure = read(&server.session(), select()).await.1.unwrap();
     assert_eq!(
