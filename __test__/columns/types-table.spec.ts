@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 
-import { familyFormats } from '../src/columns/registry.ts';
+import { familyFormats } from '../../src/columns/registry.ts';
 
 interface Row {
   readonly type: string;
@@ -10,7 +10,7 @@ interface Row {
   readonly formats: readonly string[];
 }
 
-const table = readFileSync(new URL('../docs/types.md', import.meta.url), 'utf8')
+const table = readFileSync(new URL('../../docs/types.md', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| type '));
 
