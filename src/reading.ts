@@ -22,7 +22,7 @@ export class ReadPlan {
 
   /** Every type in a form that loses nothing on its way back into a table. */
   static get exact(): ReadPlan {
-    const queryFormats = { Map: 'pairs', Variant: 'typed', Dynamic: 'typed', Geometry: 'typed' };
+    const queryFormats = { Map: 'pairs', Variant: 'typed', Dynamic: 'typed', Geometry: 'typed', JSON: 'typed' };
     ReadPlan.#exact ??= new ReadPlan({ queryFormats }, { applyServerTimezone: true }, 'insert');
     return ReadPlan.#exact;
   }

@@ -38,13 +38,13 @@ function readTexts(type: ClickHouseType, rows: number, reading: Reading): Vector
 
 export const json: Codec = {
   form: 'object',
-  formats: ['string'],
+  formats: ['string', 'typed'],
   read(type, rows, reading) {
     if (reading.arena.next() === TEXTS) return readTexts(type, rows, reading);
     if (reading.format(type) === 'string') {
       return new PrintedVector(rows, readPaths(type, rows, printed(reading), true), reading.arena.parse);
     }
-    return new TreeVector(rows, readPaths(type, rows, reading, false));
+    return new TreeVector(rows, readPaths(type, rows, reading, reading.format(type) === 'typed'));
   },
   zero: () => ({}),
   write(type, values, writing) {
