@@ -126,7 +126,6 @@ fn external(env: sys::napi_env, bytes: Vec<u8>) -> Result<sys::napi_value> {
     // SAFETY: `memory` is a Vec that nobody else knows; its bytes stay in place until `finalize` takes it back.
     let (data, length) = unsafe { ((*memory).as_mut_ptr(), (*memory).len()) };
     // First, because Node calls `finalize` at once for an array beyond its limit.
-    weigh(env, length, true);
     // SAFETY: `env` is alive in the call that it came with; `data` holds `length` bytes until `finalize` is called.
     let status = unsafe {
         sys::napi_create_external_arraybuffer(
@@ -147,7 +146,6 @@ fn external(env: sys::napi_env, bytes: Vec<u8>) -> Result<sys::napi_value> {
     ) {
         // SAFETY: these come before Node takes the memory, so `finalize` is not called and the Vec is still ours alone.
         let bytes = unsafe { Box::from_raw(memory) };
-        weigh(env, length, false);
         if status == sys::Status::napi_no_external_buffers_allowed {
             return copied(env, &bytes);
         }
@@ -156,26 +154,9 @@ fn external(env: sys::napi_env, bytes: Vec<u8>) -> Result<sys::napi_value> {
     over(env, buffer, length)
 }
 
-extern "C" fn finalize(env: sys::napi_env, _data: *mut c_void, memory: *mut c_void) {
+extern "C" fn finalize(_env: sys::napi_env, _data: *mut c_void, memory: *mut c_void) {
     // SAFETY: `memory` is the Vec of `external`, and Node-API calls this once for it.
-    let bytes = unsafe { *Box::from_raw(memory.cast::<Vec<u8>>()) };
-    weigh(env, bytes.len(), false);
-    recycle(bytes);
-}
-
-/// Counts external memory a second time: V8 lets 64 MB of it lie before it collects, so now half of that. Streaming
-/// columns peaks at 181 instead of 206 MB and takes as long; counted four times it takes 1.2 × as long.
-fn weigh(env: sys::napi_env, length: usize, made: bool) {
-    let change = i64::try_from(length).unwrap_or(i64::MAX);
-    let mut total = 0;
-    // SAFETY: `env` is alive in the call that it came with, `total` is a local. A failure only means late collection.
-    unsafe {
-        sys::napi_adjust_external_memory(
-            env,
-            if made { change } else { change.saturating_neg() },
-            &raw mut total,
-        );
-    }
+    recycle(unsafe { *Box::from_raw(memory.cast::<Vec<u8>>()) });
 }
 
 /// Gives the memory of a block back at once, which its views must not outlive; otherwise the garbage collector does
