@@ -6,9 +6,8 @@ import test, { type ExecutionContext } from 'ava';
 
 import { getClient, newClient } from '../helpers/client.ts';
 import { randomType, seeded } from '../helpers/random-types.ts';
+import { seeds } from '../helpers/rounds.ts';
 
-const rounds = Number(process.env.DIFFERENTIAL_ROUNDS ?? 25);
-const firstSeed = Number(process.env.DIFFERENTIAL_SEED ?? 1);
 const COLUMNS = 5;
 const ROWS = 60;
 
@@ -19,8 +18,7 @@ const settings = {
   flatten_nested: 0,
 };
 
-for (let round = 0; round < rounds; round++) {
-  const seed = firstSeed + round;
+for (const seed of seeds(25)) {
   test(`seed ${seed}`, (t) => roundTrip(t, seed));
 }
 

@@ -4,13 +4,10 @@ import test, { type ExecutionContext } from 'ava';
 import { parseType } from '../../src/index.ts';
 import { getClient } from '../helpers/client.ts';
 import { randomType, seeded } from '../helpers/random-types.ts';
+import { seeds } from '../helpers/rounds.ts';
 import { serverText } from '../helpers/server-text.ts';
 
-const rounds = Number(process.env.DIFFERENTIAL_ROUNDS ?? 60);
-const firstSeed = Number(process.env.DIFFERENTIAL_SEED ?? 1);
-
-for (let round = 0; round < rounds; round++) {
-  const seed = firstSeed + round;
+for (const seed of seeds(60)) {
   // All wall times in one zone, so that the expectation needs none.
   const type = randomType(seeded(seed)).replace(/'[A-Z]\w+\/\w+'/g, "'UTC'");
   test(`seed ${seed}: ${type}`, (t) => sameText(t, type, seed));

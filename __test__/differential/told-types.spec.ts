@@ -7,9 +7,8 @@ import test, { type ExecutionContext } from 'ava';
 import type { Client } from '../../index.js';
 import { newClient } from '../helpers/client.ts';
 import { randomType, seeded } from '../helpers/random-types.ts';
+import { seeds } from '../helpers/rounds.ts';
 
-const rounds = Number(process.env.DIFFERENTIAL_ROUNDS ?? 12);
-const firstSeed = Number(process.env.DIFFERENTIAL_SEED ?? 1);
 const MEMBERS = 4;
 
 const settings = {
@@ -19,8 +18,7 @@ const settings = {
   use_variant_as_common_type: 1,
 };
 
-for (let round = 0; round < rounds; round++) {
-  const seed = firstSeed + round;
+for (const seed of seeds(12)) {
   test(`Dynamic of seed ${seed}`, (t) => same(t, seed, 'Dynamic'));
   test(`Dynamic with shared values of seed ${seed}`, (t) => same(t, seed, 'Dynamic(max_types=1)'));
   test(`Variant of seed ${seed}`, (t) => same(t, seed, 'Variant'));

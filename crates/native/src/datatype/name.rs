@@ -36,7 +36,8 @@ static PLAIN: [DataType; 30] = [
     DataType::Geo(Geo::Geometry),
 ];
 
-const UNITS: [IntervalUnit; 11] = [
+/// The units in the order of their codes in the binary encoding.
+pub(super) const UNITS: [IntervalUnit; 11] = [
     IntervalUnit::Nanosecond,
     IntervalUnit::Microsecond,
     IntervalUnit::Millisecond,

@@ -9,7 +9,7 @@ mod read;
 pub(crate) use put::put;
 pub(crate) use read::read;
 
-use super::{DataType, IntervalUnit};
+use super::DataType;
 
 /// Families without arguments.
 const PLAIN: [(u8, DataType); 25] = [
@@ -69,18 +69,3 @@ const JSON: u8 = 0x30;
 const TIME64: u8 = 0x34;
 const QBIT: u8 = 0x36;
 const QBIT_STRIDE: u8 = 0x37;
-
-/// The units in the order of their codes.
-const UNITS: [IntervalUnit; 11] = [
-    IntervalUnit::Nanosecond,
-    IntervalUnit::Microsecond,
-    IntervalUnit::Millisecond,
-    IntervalUnit::Second,
-    IntervalUnit::Minute,
-    IntervalUnit::Hour,
-    IntervalUnit::Day,
-    IntervalUnit::Week,
-    IntervalUnit::Month,
-    IntervalUnit::Quarter,
-    IntervalUnit::Year,
-];
