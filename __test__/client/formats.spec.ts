@@ -156,6 +156,16 @@ test('useNull: false gives defaults instead of NULL', async (t) => {
   t.deepEqual(await client.queryColumns('SELECT nullIf(number, 1) AS n FROM numbers(3)', options), { n: [0n, 0n, 2n] });
 });
 
+test('the defaults of two NULLs are two objects', async (t) => {
+  const client = await getClient();
+  for (const type of ['Nullable(DateTime)', 'Nullable(FixedString(2))', 'LowCardinality(Nullable(FixedString(2)))']) {
+    const sql = `SELECT CAST(NULL, '${type}') AS x FROM numbers(2)`;
+    const [first, second] = (await client.query(sql, { useNull: false })).column('x').toArray();
+    t.deepEqual(first, second);
+    t.not(first, second, type);
+  }
+});
+
 test('text of another encoding', async (t) => {
   t.is(await value("unhex('fc')", { encoding: 'latin1' }), 'ü');
   t.is(await value("unhex('c4e3')", { encoding: 'gbk' }), '你');

@@ -1,6 +1,6 @@
 /** `LowCardinality(T)`: a dictionary for each block, and a key for each row. */
 import type { Codec } from './codec.ts';
-import { absentValue } from './absent.ts';
+import { absentMaker } from './absent.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import { ValueError } from './value-error.ts';
@@ -13,12 +13,12 @@ class DictionaryVector implements Vector {
   readonly #keys: Keys;
   readonly #dictionary: Vector;
   readonly #nullable: boolean;
-  /** What stands for NULL. */
-  readonly #absent: unknown;
+  /** Makes what stands for NULL, when that is not `null`. */
+  readonly #absent: (() => unknown) | undefined;
   #values: unknown[] | undefined;
   #nulls: Uint8Array | undefined;
 
-  constructor(keys: Keys, dictionary: Vector, nullable: boolean, absent: unknown) {
+  constructor(keys: Keys, dictionary: Vector, nullable: boolean, absent: (() => unknown) | undefined) {
     this.#absent = absent;
     this.#keys = keys;
     this.#dictionary = dictionary;
@@ -37,7 +37,7 @@ class DictionaryVector implements Vector {
 
   get(index: number): unknown {
     const key = this.#keys[index] as number;
-    return this.#nullable && key === 0 ? this.#absent : this.#dictionary.get(key);
+    return this.#nullable && key === 0 ? (this.#absent?.() ?? null) : this.#dictionary.get(key);
   }
 
   slice(from: number, to: number): unknown[] {
@@ -55,7 +55,7 @@ class DictionaryVector implements Vector {
     if (length > 0 && typeof this.#dictionary.get(length - 1) === 'object') return undefined;
     if (this.#values === undefined) {
       this.#values = this.#dictionary.slice(0, length);
-      if (this.#nullable) this.#values[0] = this.#absent;
+      if (this.#nullable) this.#values[0] = this.#absent?.() ?? null;
     }
     return this.#values;
   }
@@ -78,7 +78,7 @@ export const lowCardinality: Codec = {
     // The width of no keys is told as 0.
     const keys = reading.arena.view<Keys>(keyArrays[(width || 1) as 1 | 2 | 4], start, rows);
     const dictionary = codecOf(element).read(element, width === 0 ? rows : size, reading);
-    return new DictionaryVector(keys, dictionary, nullable, nullable ? absentValue(element, reading) : null);
+    return new DictionaryVector(keys, dictionary, nullable, nullable ? absentMaker(element, reading) : undefined);
   },
   zero(type) {
     const { element, nullable } = dictionaryType(type);

@@ -1,6 +1,6 @@
 /** `Nullable(T)`: null bytes beside values of T. */
 import type { Codec } from './codec.ts';
-import { absentValue } from './absent.ts';
+import { absentMaker } from './absent.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import type { Inline, TypedArray, Vector } from './vector.ts';
@@ -8,10 +8,10 @@ import type { Inline, TypedArray, Vector } from './vector.ts';
 class NullableVector implements Vector {
   readonly nulls: Uint8Array;
   readonly #inner: Vector;
-  /** What stands for NULL. */
-  readonly #absent: unknown;
+  /** Makes what stands for NULL, when that is not `null`. */
+  readonly #absent: (() => unknown) | undefined;
 
-  constructor(nulls: Uint8Array, inner: Vector, absent: unknown) {
+  constructor(nulls: Uint8Array, inner: Vector, absent: (() => unknown) | undefined) {
     this.nulls = nulls;
     this.#inner = inner;
     this.#absent = absent;
@@ -26,18 +26,18 @@ class NullableVector implements Vector {
   }
 
   get inline(): Inline | undefined {
-    return this.#absent === null ? this.#inner.inline : undefined;
+    return this.#absent === undefined ? this.#inner.inline : undefined;
   }
 
   get(index: number): unknown {
-    return this.nulls[index] ? this.#absent : this.#inner.get(index);
+    return this.nulls[index] ? (this.#absent?.() ?? null) : this.#inner.get(index);
   }
 
   slice(from: number, to: number): unknown[] {
     const out = this.#inner.slice(from, to);
     const nulls = this.nulls;
     const absent = this.#absent;
-    for (let i = from; i < to; i++) if (nulls[i]) out[i - from] = absent;
+    for (let i = from; i < to; i++) if (nulls[i]) out[i - from] = absent?.() ?? null;
     return out;
   }
 }
@@ -55,7 +55,7 @@ export const nullable: Codec = {
     const element = inner(type);
     const values = codecOf(element).read(element, rows, reading);
     if (!any) return values;
-    return new NullableVector(reading.arena.bytes(start, rows), values, absentValue(element, reading));
+    return new NullableVector(reading.arena.bytes(start, rows), values, absentMaker(element, reading));
   },
   zero: () => null,
   write(type, values, writing) {
