@@ -12,7 +12,7 @@ use crate::call::OPENING_SIZE;
 use crate::failure::Failure;
 
 /// How far back [`Body::recent`] reaches at least: servers cut exceptions at 16 KiB.
-const RECENT_SIZE: usize = 64 << 10;
+const RECENT_SIZE: usize = 32 << 10;
 
 /// How a body ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,8 @@ pub(crate) enum End {
 
 /// A response's body as a blocking reader, fed by a task.
 ///
-/// The reader shows the chunks as they came off the socket, without a copy, and remembers the last ones.
+/// The reader shows the chunks as they came off the socket, without a copy, and remembers the last bytes. It keeps no
+/// chunk that was read: while one lives, hyper cannot read into its memory again.
 #[derive(Debug)]
 pub(crate) struct Body {
     /// Chunks that are there already.
@@ -38,8 +39,8 @@ pub(crate) struct Body {
     end: Arc<OnceLock<End>>,
     chunk: Bytes,
     position: usize,
-    recent: VecDeque<Bytes>,
-    recent_size: usize,
+    /// The last bytes before `chunk`.
+    recent: Vec<u8>,
     /// The first bytes, for messages.
     opening: Vec<u8>,
     received: u64,
@@ -62,8 +63,7 @@ impl Body {
             end,
             chunk: Bytes::new(),
             position: 0,
-            recent: VecDeque::new(),
-            recent_size: 0,
+            recent: Vec::new(),
             opening: Vec::new(),
             received: 0,
             hurry: None,
@@ -88,11 +88,7 @@ impl Body {
 
     /// The last bytes that came, read or not.
     pub(crate) fn recent(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.recent_size.saturating_add(self.chunk.len()));
-        for chunk in self.recent.iter().chain([&self.chunk]) {
-            bytes.extend_from_slice(chunk);
-        }
-        bytes
+        [&self.recent[..], &self.chunk[..]].concat()
     }
 
     /// The next bytes, as far as they are there already.
@@ -131,6 +127,15 @@ impl Body {
         chunk
     }
 
+    fn remember(&mut self, read: &[u8]) {
+        let tail = read.get(read.len().saturating_sub(RECENT_SIZE)..).unwrap_or_default();
+        // Not with every small chunk.
+        if self.recent.len() > 2 * RECENT_SIZE {
+            self.recent.drain(..self.recent.len().saturating_sub(RECENT_SIZE));
+        }
+        self.recent.extend_from_slice(tail);
+    }
+
     /// Takes the next chunk that holds something.
     fn advance(&mut self) -> io::Result<()> {
         while self.position >= self.chunk.len() {
@@ -147,15 +152,9 @@ impl Body {
             self.received = self.received.saturating_add(chunk.len() as u64);
             let missing = OPENING_SIZE.saturating_sub(self.opening.len());
             self.opening.extend_from_slice(chunk.get(..missing).unwrap_or(&chunk));
-            self.recent_size = self.recent_size.saturating_add(self.chunk.len());
-            self.recent.push_back(std::mem::replace(&mut self.chunk, chunk));
+            let read = std::mem::replace(&mut self.chunk, chunk);
+            self.remember(&read);
             self.position = 0;
-            while let Some(oldest) = self.recent.front()
-                && self.recent_size.saturating_sub(oldest.len()) >= RECENT_SIZE
-            {
-                self.recent_size = self.recent_size.saturating_sub(oldest.len());
-                self.recent.pop_front();
-            }
         }
         Ok(())
     }
@@ -226,7 +225,7 @@ mod tests {
         let mut body = body(&[&CHUNK[..]; 100], End::Whole);
         io::copy(&mut body, &mut io::sink()).unwrap();
         assert_eq!(body.received(), 1_000_000);
-        assert!((RECENT_SIZE..RECENT_SIZE + 20_000).contains(&body.recent().len()));
+        assert!((RECENT_SIZE..=3 * RECENT_SIZE + 10_000).contains(&body.recent().len()));
         assert_eq!(body.opening().len(), OPENING_SIZE);
     }
 

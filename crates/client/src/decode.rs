@@ -1,5 +1,5 @@
 use compress::FrameReader;
-use native::{Block, Decoder, Revision};
+use native::{Block, Decoder, Reader, Revision};
 
 use crate::body::Body;
 use crate::failure::{Failure, FailureKind};
@@ -13,6 +13,7 @@ const COLUMN_SIZE: usize = 128;
 
 /// Decodes `body` into `blocks` until it ends, fails, or nobody wants more. Blocks the thread.
 pub(crate) fn run(body: Body, framed: bool, mut case: Case, blocks: &Queue<Block>) {
+    let _reader = Reader::begin();
     let unfinished = Unfinished {
         blocks,
         failure: Some(case.call.failure(

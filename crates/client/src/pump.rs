@@ -14,7 +14,7 @@ use crate::watch::Watch;
 use crate::work::Listed;
 
 /// Chunks that may wait for the decoder. hyper's grow to about 400 KiB each.
-pub(crate) const CHUNKS: usize = 16;
+pub(crate) const CHUNKS: usize = 4;
 
 /// A body this small that is there at once needs neither a task nor a thread.
 const EARLY_SIZE: usize = 64 << 10;

@@ -51,6 +51,6 @@ pub use column::{
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};
 pub use gather::Gather;
-pub use recycle::recycle;
+pub use recycle::{Reader, recycle};
 pub use revision::Revision;
 pub use zone::instants;

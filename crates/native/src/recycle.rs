@@ -4,15 +4,48 @@
 //! 20 M × 4 numbers peaked at 171 MB that way and at 111 MB with one heap for all threads. Memory that is used again
 //! also costs no page faults.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What waits at most.
-const TOTAL_BYTES: usize = 16 << 20;
+/// What waits at most while blocks are being read: V8 gives back some 32 MB at a time.
+const BUSY_BYTES: usize = 48 << 20;
+
+/// What waits at most while none are.
+const IDLE_BYTES: usize = 16 << 20;
 
 /// Smaller memory is cheap to allocate.
 const SMALLEST_BYTES: usize = 64 << 10;
 
 static WAITING: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+static READERS: AtomicUsize = AtomicUsize::new(0);
+
+/// Says that blocks are being read, until it is dropped.
+#[derive(Debug)]
+pub struct Reader(());
+
+impl Reader {
+    /// One more reader.
+    #[must_use]
+    pub fn begin() -> Self {
+        READERS.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if READERS.fetch_sub(1, Ordering::Relaxed) > 1 {
+            return;
+        }
+        let mut waiting = waiting();
+        let mut kept = 0_usize;
+        waiting.retain(|arena| {
+            kept = kept.saturating_add(arena.capacity());
+            kept <= IDLE_BYTES
+        });
+    }
+}
 
 /// Keeps the memory of a block for another one.
 pub fn recycle(mut arena: Vec<u8>) {
@@ -23,7 +56,8 @@ pub fn recycle(mut arena: Vec<u8>) {
     let mut waiting = waiting();
     let total =
         waiting.iter().fold(arena.capacity(), |sum, next| sum.saturating_add(next.capacity()));
-    if total <= TOTAL_BYTES {
+    let most = if READERS.load(Ordering::Relaxed) > 0 { BUSY_BYTES } else { IDLE_BYTES };
+    if total <= most {
         waiting.push(arena);
     }
 }
@@ -61,11 +95,14 @@ mod tests {
         recycle(arena);
         let again = reuse(250_000);
         assert_eq!((again.as_ptr(), again.len()), (place, 0));
-        for _ in 0..100 {
-            recycle(Vec::with_capacity(1 << 20));
-        }
-        let total: usize = waiting().iter().map(Vec::capacity).sum();
-        assert!(total <= TOTAL_BYTES);
+        let fill = || (0..100).for_each(|_| recycle(Vec::with_capacity(1 << 20)));
+        let total = || waiting().iter().map(Vec::capacity).sum::<usize>();
+        let reader = Reader::begin();
+        fill();
+        assert!((IDLE_BYTES + 1..=BUSY_BYTES).contains(&total()));
+        drop(reader);
+        fill();
+        assert!(total() <= IDLE_BYTES);
         assert!(reuse(10).capacity() < SMALLEST_BYTES);
         assert!(reuse(1 << 22).capacity() >= 1 << 22);
     }

@@ -6,6 +6,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "N-API hands arguments over by value")]
 
+mod allocator;
 pub mod build;
 pub mod cancellation;
 pub mod datatype;
@@ -14,5 +15,6 @@ pub mod head;
 pub mod insertion;
 pub mod local;
 pub mod query;
+mod runtime;
 pub mod session;
 pub mod transfer;

@@ -151,7 +151,18 @@ fn external(env: sys::napi_env, bytes: Vec<u8>) -> Result<sys::napi_value> {
         }
     }
     check_status!(status, "no array of {length} bytes")?;
-    over(env, buffer, length)
+    let array = over(env, buffer, length)?;
+    collect_young(env);
+    Ok(array)
+}
+
+/// Asks V8 for memory of its own: then it looks how much young arrays hold, and collects them beyond 32 MB. What Rust
+/// holds alone makes it mark the whole heap at 64 MB (measured: 4 times in 240 MB, 9 ms each, against 0.4 ms).
+fn collect_young(env: sys::napi_env) {
+    let (mut data, mut buffer) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: `env` is alive in the call that it came with, and the pointers are to locals. Nothing uses the array, so
+    // a failure is of no interest.
+    let _ = unsafe { sys::napi_create_arraybuffer(env, ALIGNMENT, &raw mut data, &raw mut buffer) };
 }
 
 extern "C" fn finalize(_env: sys::napi_env, _data: *mut c_void, memory: *mut c_void) {
