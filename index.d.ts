@@ -148,6 +148,12 @@ export interface Client extends AsyncDisposable {
   queryColumnBlockStream(sql: string, options?: StreamOptions): QueryStream<ColumnBlock>;
 
   /**
+   * Streams what {@link Client.queryColumns | queryColumns} gives, piece by piece: a record of typed arrays and arrays for each block as the server sends them, or for `blockSize` rows.
+   * Errors reject the iteration.
+   */
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options?: StreamOptions): QueryStream<T>;
+
+  /**
    * Runs a statement and gives what it answers: one cell → its value (`count()` is `2n`); one row of several → an array;
    * a result without rows → `undefined`; no result at all → a {@link QuerySummary}.
    * @throws {ProgrammingError} when the result has several rows, and as in {@link Client.query | query}.

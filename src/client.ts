@@ -17,7 +17,7 @@ import type {
 } from '../index.js';
 import type { Block } from './block.ts';
 import { Connection, hasResult } from './connection.ts';
-import { ColumnBlockCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
+import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
 import { ProgrammingError } from './errors.ts';
 import { Inserts } from './insert.ts';
 import { resolveOptions } from './options.ts';
@@ -97,6 +97,10 @@ class Client implements Contract {
 
   queryColumnBlockStream(sql: string, options: StreamOptions = {}): QueryStream<Block> {
     return this.#stream('queryColumnBlockStream', sql, options, ({ blockSize }) => new ColumnBlockCutter(blockSize));
+  }
+
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options: StreamOptions = {}): QueryStream<T> {
+    return this.#stream('queryColumnsStream', sql, options, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
   }
 
   async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {

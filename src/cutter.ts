@@ -1,3 +1,4 @@
+import type { ColumnArrays } from '../index.js';
 import { Block } from './block.ts';
 import type { RowFactory } from './columns/compiled.ts';
 import type { Arrived } from './execution.ts';
@@ -6,6 +7,8 @@ import { type Part, runRows, type Schema } from './table.ts';
 /** Cuts the blocks of a response into the items of a stream. */
 export interface Cutter<T> {
   push(arrived: Arrived): void;
+  /** Whether the next item, or a run that it is of, has still to be made. */
+  readonly cuts: boolean;
   /** The next item; `undefined` when more blocks are needed. `last` says that none will come. */
   take(last: boolean): T | undefined;
 }
@@ -56,8 +59,12 @@ export class RowCutter<T> implements Cutter<T> {
     this.#waiting.push(arrived);
   }
 
+  get cuts(): boolean {
+    return this.#at >= this.#run.length;
+  }
+
   take(): T | undefined {
-    if (this.#at >= this.#run.length) {
+    if (this.cuts) {
       const { schema } = this.#waiting;
       if (schema === undefined) return undefined;
       this.#run = nextRows(this.#waiting, this.#shape(schema), runRows(schema.names.length));
@@ -79,6 +86,7 @@ function nextRows<T>(waiting: Waiting, factory: RowFactory<T>, limit: number): T
 
 /** Arrays of rows: of exactly `blockSize`, or without one as many as come, in runs of the best length. */
 export class RowBlockCutter<T> implements Cutter<T[]> {
+  readonly cuts = true;
   readonly #waiting = new Waiting();
   readonly #shape: Shape<T>;
   readonly #blockSize: number | undefined;
@@ -114,6 +122,7 @@ export class RowBlockCutter<T> implements Cutter<T[]> {
 
 /** Blocks of columns: of exactly `blockSize` rows, or as the server cut them. */
 export class ColumnBlockCutter implements Cutter<Block> {
+  readonly cuts = true;
   readonly #waiting = new Waiting();
   readonly #blockSize: number | undefined;
 
@@ -141,5 +150,24 @@ export class ColumnBlockCutter implements Cutter<Block> {
       left -= next.part.to - next.part.from;
     }
     return new Block(schema, parts);
+  }
+}
+
+/** Blocks of columns, each as arrays by name. */
+export class ColumnsCutter<T extends ColumnArrays> implements Cutter<T> {
+  readonly cuts = true;
+  readonly #blocks: ColumnBlockCutter;
+
+  constructor(blockSize: number | undefined) {
+    this.#blocks = new ColumnBlockCutter(blockSize);
+  }
+
+  push(arrived: Arrived): void {
+    this.#blocks.push(arrived);
+  }
+
+  take(last: boolean): T | undefined {
+    const columns = this.#blocks.take(last)?.columns();
+    return columns && (Object.fromEntries(columns.map((column) => [column.name, column.toPlain()])) as T);
   }
 }

@@ -5,6 +5,7 @@ import type { Cutter } from './cutter.ts';
 import { StreamClosedError } from './errors.ts';
 import type { Arrived, Execution } from './execution.ts';
 import { Cancellation } from './native.ts';
+import { Slice } from './slice.ts';
 import type { Schema } from './table.ts';
 
 /** What a stream needs of its client. */
@@ -28,6 +29,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   readonly #cutter: Cutter<T>;
   readonly #finished: Promise<QuerySummary>;
   readonly #cancellation = new Cancellation();
+  readonly #slice = new Slice();
   #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void } | undefined;
   #execution: Promise<Execution> | undefined;
   #first: Promise<Arrived[]> | undefined;
@@ -95,7 +97,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#turn === undefined && !this.#closed) {
+    if (this.#turn === undefined && !this.#closed && !this.#mustRest) {
       try {
         const item = this.#take();
         if (item !== undefined) return Promise.resolve({ done: false, value: item });
@@ -104,6 +106,10 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
       }
     }
     return this.#inTurn();
+  }
+
+  get #mustRest(): boolean {
+    return this.#cutter.cuts && this.#slice.over;
   }
 
   /** Calls that overlap take their turns. Nobody else waits for the promise: V8 then leads a stack back to its caller. */
@@ -189,6 +195,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
     this.#begun = true;
     try {
       const arrived = await execution.next();
+      this.#slice.begin();
       for (const block of arrived) this.#cutter.push(block);
       if (arrived.length === 0) this.#drained = true;
       return arrived;
@@ -200,6 +207,7 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   async #nextItem(): Promise<IteratorResult<T, undefined>> {
+    if (this.#mustRest) await this.#slice.rest();
     while (!this.#closed) {
       const item = this.#take();
       if (item !== undefined) return { done: false, value: item };
