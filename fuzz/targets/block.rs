@@ -1,10 +1,13 @@
 //! Blocks at every revision: what was read is written and read again.
 #![no_main]
 
+#[path = "../../crates/native/tests/codec/support/value.rs"]
+mod value;
+
 use std::io::BufReader;
 
 use libfuzzer_sys::fuzz_target;
-use native::{Block, ColumnInput, Decoder, ErrorKind, Revision, Span, encode_block};
+use native::{Block, ColumnInput, Decoder, ErrorKind, Revision, encode_block};
 
 /// One of every form that the bytes can have.
 const REVISIONS: [u32; 6] = [0, 1, 54_405, 54_454, 54_483, 54_492];
@@ -23,16 +26,14 @@ fuzz_target!(|data: &[u8]| {
 
 /// A block that was read is one that can be written, and reads as it did.
 fn again(block: &Block) {
-    let bytes = |span: &Span| &block.arena[span.start..][..span.len];
-    let columns: Vec<_> = block.columns.iter().map(|column| column.map(&bytes)).collect();
-    let inputs: Vec<ColumnInput<'_>> = columns
-        .iter()
+    let inputs: Vec<ColumnInput<'_>> = value::resolved(block)
+        .into_iter()
         .zip(block.header.iter())
         .map(|(column, header)| ColumnInput {
             name: &header.name,
             type_name: &header.type_name,
             data_type: &header.data_type,
-            column: column.clone(),
+            column,
         })
         .collect();
     let mut out = Vec::new();
@@ -46,9 +47,8 @@ fn again(block: &Block) {
     let read = Decoder::new(out.as_slice(), Revision::PLAIN).next_block();
     let read = read.expect("bytes that were written").expect("a block");
     assert_eq!(read.rows, block.rows);
-    let seen = |span: &Span| read.arena[span.start..][..span.len].to_vec();
-    let columns_of_read: Vec<_> = read.columns.iter().map(|column| column.map(&seen)).collect();
-    let columns: Vec<_> =
-        columns.iter().map(|column| column.map(&|bytes: &&[u8]| bytes.to_vec())).collect();
-    assert_eq!(columns_of_read, columns);
+    // Types and paths that a block tells itself come back in the order of their names.
+    if value::resolved(&read) != value::resolved(block) {
+        assert_eq!(value::columns(&read), value::columns(block));
+    }
 }

@@ -231,8 +231,9 @@ pub(super) fn encode_prefix(
     let names = paths.sorted()?;
     let most = json.max_dynamic_paths.unwrap_or(datatype::Json::DEFAULT_DYNAMIC_PATHS) as usize;
     if names.len() > most {
-        return Err(Error::layout(format!(
-            "{} paths with a column, of at most {most}",
+        // Servers send so many only in the flattened form, which is not written.
+        return Err(Error::unsupported(format!(
+            "{} paths with a column, of at most {most}: the others belong to the shared data",
             names.len()
         )));
     }

@@ -3,10 +3,11 @@
 use std::io::BufReader;
 
 use native::datatype::DataType;
-use native::{Block, ColumnInput, Decoder, Revision, Sections, encode_block};
+use native::{Block, ColumnInput, Decoder, Error, ErrorKind, Revision, Sections, encode_block};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::support::body::Body;
 use crate::support::golden::decoded;
 use crate::support::value::Value;
 use crate::support::{invariants, layout, parts, strategy, value};
@@ -44,7 +45,7 @@ fn check(data_type: &DataType, values: &[Value], piece: usize) {
     assert_eq!(*block.header[0].data_type, *data_type);
     assert_eq!(value::columns(&block), [values]);
     invariants::check(&block);
-    assert_eq!(again(&block), bytes);
+    assert_eq!(again(&block).unwrap(), bytes);
     layout::check(block);
     for cut in [1, bytes.len() / 2, bytes.len() - 1] {
         assert!(decoded(&bytes[..cut], Revision::PLAIN).is_err(), "{data_type} cut at {cut}");
@@ -52,7 +53,7 @@ fn check(data_type: &DataType, values: &[Value], piece: usize) {
 }
 
 /// A block that was read, written.
-fn again(block: &Block) -> Vec<u8> {
+fn again(block: &Block) -> Result<Vec<u8>, Error> {
     let header = &block.header[0];
     let column = value::resolved(block).remove(0);
     let input = ColumnInput {
@@ -62,8 +63,8 @@ fn again(block: &Block) -> Vec<u8> {
         column,
     };
     let mut out = Vec::new();
-    encode_block(block.rows, &[input], &mut out).unwrap();
-    out
+    encode_block(block.rows, &[input], &mut out)?;
+    Ok(out)
 }
 
 proptest! {
@@ -104,4 +105,40 @@ fn a_dictionary_of_more_than_65_536_values_has_keys_of_32_bits() {
     let expected: Vec<Value> =
         (0..size).rev().map(|value| Value::Bytes(value.to_le_bytes().to_vec())).collect();
     assert_eq!(value::columns(&blocks[0]), [expected]);
+}
+
+#[test]
+fn a_json_of_more_paths_than_its_type_has_columns_for_is_read_but_not_written() {
+    for (version, shared) in [(0, true), (2, true), (3, false)] {
+        let mut body = Body::column(1, "j", "JSON(max_dynamic_paths=1)").u64(version);
+        if version == 0 {
+            body = body.varuint(2);
+        }
+        body = body.varuint(2).text("a").text("b");
+        for _ in 0..2 {
+            body = body.u64(3).varuint(1).text("UInt8");
+        }
+        body = body.bytes(&[0, 7, 0, 8]);
+        let body = if shared { body.u64(0) } else { body };
+        let block = body.decode().unwrap();
+        let byte = |byte| Value::Typed("UInt8".to_owned(), Box::new(Value::Bytes(vec![byte])));
+        let object = Value::Object(vec![(b"a".to_vec(), byte(7)), (b"b".to_vec(), byte(8))]);
+        assert_eq!(value::columns(&block), [[object]], "version {version}");
+        let error = again(&block).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Unsupported(_)), "version {version}");
+        let message =
+            "j: 2 paths with a column, of at most 1: the others belong to the shared data";
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_dynamic_of_more_types_than_its_type_allows_is_written_with_shared_values() {
+    let body = Body::column(3, "d", "Dynamic(max_types=1)").u64(2).varuint(2);
+    let body = body.text("String").text("UInt8").u64(0).bytes(&[2, 255, 1]);
+    let block = body.text("a").bytes(&[7]).decode().unwrap();
+    let written = again(&block).unwrap();
+    let read = decoded(&written, Revision::PLAIN).unwrap();
+    assert_eq!(value::columns(&read[0]), value::columns(&block));
+    assert!(written.ends_with(&[0, 255, 1, 2, 1, 7, 1, b'a']), "{written:x?}");
 }
