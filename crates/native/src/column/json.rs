@@ -15,6 +15,7 @@
 //!
 //! Written is version 0, which servers from 24.8 on read, or 1.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::BufRead;
 use std::sync::OnceLock;
@@ -110,6 +111,9 @@ pub(super) fn decode_prefix<R: BufRead>(
     let mut names = Vec::new();
     for _ in 0..count {
         names.push(cx.reader.string(MAX_NAME_BYTES).at("path")?);
+    }
+    if let Some(name) = twice(names.iter().map(Vec::as_slice).collect()) {
+        return Err(Error::malformed(format!("the path {name} twice")));
     }
     let typed = Box::new(prefix::each(json.typed_paths.iter().map(|(_, known)| known), cx)?);
     let mut dynamic = Vec::new();
@@ -210,13 +214,18 @@ impl Paths<&[u8]> {
         let names = (0..self.dynamic.len()).map(|index| Ok((self.name(index)?, index)));
         let mut names = names.collect::<Result<Vec<_>>>()?;
         names.sort_unstable();
-        match names.iter().zip(names.iter().skip(1)).find(|((a, _), (b, _))| a == b) {
-            Some(((name, _), _)) => {
-                Err(Error::layout(format!("the path {} twice", String::from_utf8_lossy(name))))
-            }
+        match twice(names.iter().map(|(name, _)| *name).collect()) {
+            Some(name) => Err(Error::layout(format!("the path {name} twice"))),
             None => Ok(names),
         }
     }
+}
+
+/// A name that comes more than once.
+fn twice(mut names: Vec<&[u8]>) -> Option<Cow<'_, str>> {
+    names.sort_unstable();
+    let mut pairs = names.iter().zip(names.iter().skip(1));
+    pairs.find(|(a, b)| a == b).map(|(name, _)| String::from_utf8_lossy(name))
 }
 
 pub(super) fn encode_prefix(

@@ -143,6 +143,16 @@ fn types_that_are_told_must_be_known_and_different() {
 }
 
 #[test]
+fn paths_that_are_told_must_be_different() {
+    for version in [0, 2, 3] {
+        let body = Body::column(1, "j", "JSON").u64(version);
+        let body = if version == 0 { body.varuint(3) } else { body };
+        let body = body.varuint(3).text("day").text("a").text("day");
+        assert_eq!(refused(&body), "block 0: j: the path day twice", "version {version}");
+    }
+}
+
+#[test]
 fn shared_values_that_do_not_end_where_they_should_are_malformed() {
     let shared = |value: &[u8]| {
         let body = Body::column(1, "d", "Dynamic").u64(1).varuint(0).varuint(0).u64(0);
