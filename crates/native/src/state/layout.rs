@@ -79,10 +79,7 @@ impl Layout {
                     inner.walk(tape)
                 }
             }
-            Self::SingleText => {
-                let length = i32::from_le_bytes(tape.array()?);
-                tape.take(u64::try_from(length).unwrap_or_default(), 1)
-            }
+            Self::SingleText => tape.text_of_32(),
             Self::Reservoir(width) => {
                 let size = u64::from_le_bytes(tape.array()?);
                 let total = u64::from_le_bytes(tape.array()?);
