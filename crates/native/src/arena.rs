@@ -54,9 +54,11 @@ impl Arena {
     /// Appends whole 32-bit numbers as a section.
     pub(crate) fn put_u32s(&mut self, numbers: &[u32]) -> Result<Span> {
         let start = self.open();
-        self.bytes.reserve(numbers.len().saturating_mul(4));
-        for number in numbers {
-            self.bytes.extend_from_slice(&number.to_le_bytes());
+        let end = start.saturating_add(numbers.len().saturating_mul(4));
+        self.bytes.resize(end, 0);
+        let section = self.bytes.get_mut(start..).unwrap_or_default();
+        for (slot, number) in section.as_chunks_mut::<4>().0.iter_mut().zip(numbers) {
+            *slot = number.to_le_bytes();
         }
         self.close(start)
     }

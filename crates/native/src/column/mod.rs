@@ -37,6 +37,7 @@ mod string;
 mod text;
 mod time;
 mod tuple;
+mod utf16;
 mod uuid;
 mod variant;
 mod wide_int;

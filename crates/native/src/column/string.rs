@@ -5,7 +5,7 @@
 
 use std::io::BufRead;
 
-use super::{Column, Text, array};
+use super::{Column, array, utf16};
 use crate::arena::{Arena, MAX_ARENA_BYTES, Span};
 use crate::block::Decoding;
 use crate::error::{At, Error, Result};
@@ -78,14 +78,9 @@ fn decode_behind_offsets<R: BufRead>(
 /// The column of the joined strings that lie in the arena from `start` on.
 pub(super) fn finish(start: usize, offsets: &[u32], arena: &mut Arena) -> Result<Column<Span>> {
     let bytes = arena.close(start)?;
-    let text = utf16_offsets(arena.from(start), offsets);
-    let offsets = arena.put_u32s(offsets)?;
-    let text = match text {
-        Text::Ascii => Text::Ascii,
-        Text::Bytes => Text::Bytes,
-        Text::Utf8(utf16) => Text::Utf8(arena.put_u32s(&utf16)?),
-    };
-    Ok(Column::Strings { offsets, bytes, text })
+    let offsets_span = arena.put_u32s(offsets)?;
+    let text = utf16::text_of(bytes, offsets, arena)?;
+    Ok(Column::Strings { offsets: offsets_span, bytes, text })
 }
 
 /// Copies the strings that lie whole in `chunk`, `limit` at most; tells how many and the bytes they took.
@@ -96,32 +91,30 @@ fn copy_whole(
     arena: &mut Arena,
     offsets: &mut Vec<u32>,
 ) -> Result<(usize, usize)> {
-    let from = arena.bytes.len();
-    // Strings are shorter than what they take in the chunk: this is room for all of them.
-    arena.bytes.resize(from.saturating_add(chunk.len()), 0);
-    let out = arena.bytes.get_mut(from..).unwrap_or_default();
-    let base = from.saturating_sub(start);
-    let (mut count, mut taken, mut written) = (0usize, 0usize, 0usize);
+    // Strings are shorter than what they take in the chunk: this is room for all of them. It is not zeroed first, which
+    // costs as much as the copies.
+    arena.bytes.reserve(chunk.len().saturating_add(STEP));
+    offsets.reserve(limit.min(chunk.len()));
+    let (mut count, mut taken) = (0usize, 0usize);
     while count < limit {
         let Some((length, head)) = varuint(chunk.get(taken..).unwrap_or_default()) else { break };
         let begin = taken.saturating_add(head);
         let end = begin.saturating_add(length);
-        let Some(string) = chunk.get(begin..end) else { break };
-        let to = written.saturating_add(length);
-        let (source, target) = (begin.saturating_add(STEP), written.saturating_add(STEP));
-        match (chunk.get(begin..source), out.get_mut(written..target)) {
-            (Some(source), Some(target)) if length <= STEP => target.copy_from_slice(source),
-            _ => match out.get_mut(written..to) {
-                Some(target) => target.copy_from_slice(string),
+        match chunk.get(begin..).and_then(|rest| rest.first_chunk::<STEP>()) {
+            Some(step) if length <= STEP => {
+                let to = arena.bytes.len().saturating_add(length);
+                arena.bytes.extend_from_slice(step);
+                arena.bytes.truncate(to);
+            }
+            _ => match chunk.get(begin..end) {
+                Some(string) => arena.bytes.extend_from_slice(string),
                 None => break,
             },
         }
-        written = to;
         taken = end;
         count = count.saturating_add(1);
-        offsets.push(offset(base.saturating_add(written))?);
+        offsets.push(offset(arena.bytes.len().saturating_sub(start))?);
     }
-    arena.bytes.truncate(from.saturating_add(written));
     Ok((count, taken))
 }
 
@@ -143,33 +136,6 @@ fn varuint(bytes: &[u8]) -> Option<(usize, usize)> {
 
 pub(super) fn offset(value: usize) -> Result<u32> {
     u32::try_from(value).map_err(|_| Error::limit("strings of more than 4 GiB in a block"))
-}
-
-/// What `bytes` are as text, with the offsets in UTF-16 units when those differ from the bytes.
-fn utf16_offsets(bytes: &[u8], offsets: &[u32]) -> Text<Vec<u32>> {
-    if bytes.is_ascii() {
-        return Text::Ascii;
-    }
-    let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return Text::Bytes };
-    let mut utf16 = Vec::with_capacity(offsets.len());
-    let mut units = 0u32;
-    let mut last = 0usize;
-    for end in offsets {
-        let end = *end as usize;
-        let Some(value) = text.get(last..end) else { return Text::Bytes };
-        // At most the number of bytes, so it fits.
-        units = units.wrapping_add(units_of(value));
-        utf16.push(units);
-        last = end;
-    }
-    Text::Utf8(utf16)
-}
-
-/// UTF-16 units: one for each byte that starts a character, and one more for characters of four bytes.
-fn units_of(value: &str) -> u32 {
-    value.bytes().fold(0u32, |units, byte| {
-        units.wrapping_add(u32::from(byte & 0xc0 != 0x80)).wrapping_add(u32::from(byte >= 0xf0))
-    })
 }
 
 pub(super) fn encode(rows: usize, offsets: &[u8], bytes: &[u8], out: &mut Vec<u8>) -> Result<()> {

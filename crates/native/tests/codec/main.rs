@@ -22,4 +22,5 @@ mod support;
 mod texts;
 mod told_types;
 mod unsupported;
+mod utf16;
 mod zones;
