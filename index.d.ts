@@ -480,6 +480,11 @@ export interface InsertOptions extends RequestOptions {
   columnTypes?: readonly (string | ClickHouseType)[] | undefined;
   /** Whether an array of arrays holds columns rather than rows. @default false */
   columnOriented?: boolean | undefined;
+  /**
+   * Token by which the server knows an insert again and drops its repetition, or `'auto'` for a fresh one. It needs a Replicated
+   * table, or one with `non_replicated_deduplication_window`. Sent as the setting `insert_deduplication_token`. @default none
+   */
+  deduplicationToken?: string | undefined;
   /** Compression of the request body. @default as the client's `compress` */
   compression?: boolean | 'lz4' | undefined;
   /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { InsertData, InsertOptions, InsertResult } from '../index.js';
 import type { Connection } from './connection.ts';
@@ -47,7 +48,7 @@ export class Inserts {
     const name = qualifiedName(table);
     const source = sourceOf(data, options.columnOriented ?? false);
     if (source.rowCount === 0) return nothing();
-    const call = { ...options, deadline: Deadline.of(options.timeout) };
+    const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout) };
     call.deadline?.start();
     const compress =
       options.compression === undefined ? this.#connection.options.compress : options.compression !== false;
@@ -108,6 +109,12 @@ export class Inserts {
     const timezone = await this.#tables.timezone(columns, call, known);
     return { columns, insertion: await encode(source, { table, columns, compress, timezone, formats, signal }) };
   }
+}
+
+/** The settings with the token, if there is one. */
+function deduplication({ deduplicationToken: token, settings }: InsertOptions): Pick<InsertOptions, 'settings'> {
+  if (token === undefined) return {};
+  return { settings: { ...settings, insert_deduplication_token: token === 'auto' ? randomUUID() : token } };
 }
 
 /** The columns to be written, and the data by their names. */

@@ -60,6 +60,7 @@ export const insertChecks: Checks<InsertOptions> = {
   columnNames,
   columnTypes,
   columnOriented: flag,
+  deduplicationToken: name,
   compression: oneOf(true, false, 'lz4'),
   writeFormats: texts,
 };
