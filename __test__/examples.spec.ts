@@ -15,6 +15,7 @@ const printed: Readonly<Record<string, RegExp>> = {
     /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,
   'insert-columns.ts': /500000 rows written.*'garden' │ 1n/s,
   'insert-objects.ts': /2 rows, \d+ bytes written.*price: '19\.90'.*source: 'web'/s,
+  'inserter.ts': /batch of 20000 rows failed, stored: none: .*row 3456.*failed: 1.*rows in the table: 299999n/s,
   'parameters.ts': /title: 'Moby-Dick', year: 1851.*found Gulliver's Travels.*ERR_UNBOUND_PARAMETER/s,
   'query.ts':
     /celsius: Nullable\(Float64\).*'Quito'.*nulls Uint8Array\(4\) \[ 0, 0, 1, 0 \].*more than 1000 functions/s,

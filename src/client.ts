@@ -4,6 +4,8 @@ import type {
   CommandOptions,
   ConnectOptions,
   Client as Contract,
+  Inserter,
+  InserterOptions,
   InsertData,
   InsertOptions,
   InsertResult,
@@ -20,6 +22,7 @@ import { Connection, hasResult } from './connection.ts';
 import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
 import { ProgrammingError } from './errors.ts';
 import { Inserts } from './insert.ts';
+import { Inserters } from './inserter/inserters.ts';
 import { resolveOptions } from './options.ts';
 import { bindParameters } from './params.ts';
 import { ReadPlan } from './reading.ts';
@@ -40,11 +43,13 @@ import { type Checks, checkStatement, validate } from './validate.ts';
 class Client implements Contract {
   readonly #connection: Connection;
   readonly #inserts: Inserts;
+  readonly #inserters: Inserters;
   #serverInfo: ServerInfo | undefined;
 
   constructor(options: string | URL | ClientOptions | undefined) {
     this.#connection = new Connection(resolveOptions(options));
     this.#inserts = new Inserts(this.#connection);
+    this.#inserters = new Inserters(this.#connection, this.#inserts);
   }
 
   get serverInfo(): ServerInfo | undefined {
@@ -128,8 +133,12 @@ class Client implements Contract {
     return this.#inserts.insert(table, data, options);
   }
 
+  inserter<T = unknown>(table: string, options: InserterOptions<T> = {}): Inserter<T> {
+    return this.#inserters.open(table, options);
+  }
+
   async close(): Promise<void> {
-    await this.#connection.close();
+    await Promise.all([this.#inserters.close(), this.#connection.close()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

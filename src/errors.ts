@@ -1,4 +1,4 @@
-import type { ClickHouseErrorOptions, ClientOptions } from '../index.js';
+import type { BatchFailure, ClickHouseErrorOptions, ClientOptions } from '../index.js';
 import { serverErrorClass } from './server-codes.ts';
 
 type ShowClickHouseErrors = NonNullable<ClientOptions['showClickHouseErrors']>;
@@ -82,6 +82,28 @@ export class NotSupportedError extends DatabaseError {}
 export class StreamClosedError extends ClickHouseError {}
 export class StreamFailureError extends ClickHouseError {}
 
+export class InserterError<T = unknown> extends ClickHouseError {
+  declare readonly failures: readonly BatchFailure<T>[];
+
+  constructor(table: string, failures: readonly BatchFailure<T>[]) {
+    const cause = failures[0]?.error;
+    const known = cause instanceof ClickHouseError ? cause : { code: 'ERR_INSERTER' };
+    const rows = failures.reduce((sum, failure) => sum + failure.rows.length, 0);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`inserter: ${table}: batches of ${rows} rows failed: ${reason}`, { ...known, cause });
+    // Rows may hold personal data, as values do.
+    Object.defineProperty(this, 'failures', { value: failures });
+  }
+
+  get rows(): readonly T[] {
+    return this.failures.flatMap(({ rows }) => rows);
+  }
+
+  get stored(): 'none' | 'unknown' {
+    return this.failures.every(({ stored }) => stored === 'none') ? 'none' : 'unknown';
+  }
+}
+
 const databaseErrors = {
   DatabaseError,
   DataError,
@@ -92,7 +114,14 @@ const databaseErrors = {
   NotSupportedError,
 };
 
-const everyError = { ClickHouseError, InterfaceError, ...databaseErrors, StreamClosedError, StreamFailureError };
+const everyError = {
+  ClickHouseError,
+  InterfaceError,
+  ...databaseErrors,
+  StreamClosedError,
+  StreamFailureError,
+  InserterError,
+};
 
 for (const [name, type] of Object.entries(everyError)) {
   Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });

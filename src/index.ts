@@ -6,6 +6,7 @@ export {
   ClickHouseError,
   DatabaseError,
   DataError,
+  InserterError,
   IntegrityError,
   InterfaceError,
   InternalError,

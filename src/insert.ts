@@ -44,7 +44,8 @@ export class Inserts {
     this.#tables = new Tables(connection);
   }
 
-  async insert(table: string, data: InsertData, options: InsertOptions): Promise<InsertResult> {
+  /** `onSend` is called when the insert itself is handed to the network. */
+  async insert(table: string, data: InsertData, options: InsertOptions, onSend?: () => void): Promise<InsertResult> {
     const name = qualifiedName(table);
     const source = sourceOf(data, options.columnOriented ?? false);
     if (source.rowCount === 0) return nothing();
@@ -61,6 +62,7 @@ export class Inserts {
       defaults: { async_insert: '0' },
     });
     try {
+      onSend?.();
       const head = await this.#connection.insert(prepared, insertion, options.signal);
       const summary = parseSummary(head.summary);
       const { writtenRows, writtenBytes } = summary;

@@ -18,7 +18,7 @@ const canCompile = ((): boolean => {
 })();
 
 /** The function of that key, compiled once; `generic` where code generation is disallowed. */
-function compiled<F>(key: string, parameters: string, source: () => string, generic: F): F {
+export function compiled<F>(key: string, parameters: string, source: () => string, generic: F): F {
   if (!canCompile) return generic;
   let made = cache.get(key) as F | undefined;
   if (made === undefined) {
