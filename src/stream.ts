@@ -207,7 +207,11 @@ export class QueryStream<T> implements Contract<T>, AsyncIterator<T, undefined> 
   }
 
   async #nextItem(): Promise<IteratorResult<T, undefined>> {
-    if (this.#mustRest) await this.#slice.rest();
+    if (!this.#closed && this.#mustRest) {
+      await this.#slice.rest();
+      // It may have failed meanwhile, which must not look like its end.
+      if (this.#closed && this.#failure !== undefined) throw this.#failure.error;
+    }
     while (!this.#closed) {
       const item = this.#take();
       if (item !== undefined) return { done: false, value: item };
