@@ -102,7 +102,7 @@ impl Sums {
     /// The units before byte `place` of the part, or before its end.
     fn before(&self, place: usize) -> u32 {
         let word = self.words.get(place / WORD).copied().unwrap_or_default();
-        let bytes = self.bytes.get(place / WORD).copied().unwrap_or_default();
-        word.wrapping_add((bytes >> (place % WORD * 8)) as u32 & 0xff)
+        let bytes = self.bytes.get(place / WORD).copied().unwrap_or_default().to_le_bytes();
+        word.wrapping_add(bytes.get(place % WORD).copied().map_or(0, u32::from))
     }
 }
