@@ -129,6 +129,19 @@ impl<R> Decoding<'_, R> {
         }
     }
 
+    /// The same with each string behind its length, as some parts of a column have them at every revision.
+    pub(crate) fn prefixed(&mut self) -> Decoding<'_, R> {
+        Decoding {
+            reader: self.reader,
+            arena: self.arena,
+            offsets: self.offsets,
+            revision: Revision::PLAIN,
+            types: self.types,
+            depth: self.depth,
+            spare: self.spare,
+        }
+    }
+
     /// The type of that text.
     pub(crate) fn data_type(&mut self, text: &str) -> Result<Arc<DataType>> {
         data_type(self.types, text)

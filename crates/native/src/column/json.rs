@@ -7,7 +7,7 @@
 //!           2   number of paths and their names
 //!           3   the same
 //!         but for 1, the prefixes of the paths with a type, and those of the others, which are Dynamic
-//! data    1     a text for each row, as of a String
+//! data    1     a text for each row, as of a String behind its length
 //!         else  the values of the paths with a type, in the order of their names, and those of the others;
 //!               with 0 and 2 the paths that have no column: for each row where its pairs end (u64), then the
 //!               names of all as String, then the values as those of SharedVariant
@@ -141,7 +141,7 @@ pub(super) fn decode<R: BufRead>(
         _ => &no_paths,
     };
     let Prefix::Paths { names, typed, dynamic, shared } = prefix else {
-        return Ok(Column::Json(Json::Text(Box::new(string::decode(rows, cx)?))));
+        return Ok(Column::Json(Json::Text(Box::new(string::decode_prefixed(rows, cx)?))));
     };
     if json.typed_paths.is_empty() && names.is_empty() && !*shared {
         cx.spare.take(rows)?;

@@ -64,7 +64,9 @@ pub(super) fn decode<R: BufRead>(
     let size = u32::try_from(size)
         .map_err(|_| Error::limit(format!("a dictionary of {size} values")))?
         as usize;
-    let dictionary = Box::new(decode_data(values, size, &Prefix::None, cx).at("dictionary")?);
+    // The server takes the plain form for it whatever the revision (DataTypeLowCardinality.cpp).
+    let dictionary = decode_data(values, size, &Prefix::None, &mut cx.prefixed());
+    let dictionary = Box::new(dictionary.at("dictionary")?);
     let count = cx.reader.u64().at("keys")?;
     if usize::try_from(count) != Ok(rows) {
         return Err(Error::malformed(format!("{count} keys for {rows} rows")));

@@ -54,6 +54,26 @@ fn strings_lie_behind_their_offsets() {
 }
 
 #[test]
+fn some_strings_stay_behind_their_lengths() {
+    let texts = |texts: [&str; 2]| texts.map(|text| Value::Bytes(text.into()));
+    let body = Body::of_kinds(2, "LowCardinality(String)", &[0]).u64(1).u64(0x600).u64(2);
+    let body = body.text("a").text("bc").u64(2).bytes(&[1, 0]);
+    assert_eq!(value::columns(&body.decode_at(OFFSETS).unwrap()), [texts(["bc", "a"])]);
+
+    let body = Body::of_kinds(2, "JSON", &[0]).u64(1).text("{}").text("{\"a\":1}");
+    assert_eq!(value::columns(&body.decode_at(OFFSETS).unwrap()), [texts(["{}", "{\"a\":1}"])]);
+
+    // The values of a Dynamic and the paths of a JSON that have no column.
+    let body = Body::of_kinds(1, "Dynamic", &[0]).u64(2).varuint(0).u64(0).bytes(&[0]);
+    let typed = Value::Typed("String".to_owned(), Box::new(Value::Bytes(b"a".to_vec())));
+    let block = body.text("\x15\x01a").decode_at(OFFSETS).unwrap();
+    assert_eq!(value::columns(&block), [[typed.clone()]]);
+    let body = Body::of_kinds(1, "JSON", &[0]).u64(2).varuint(0).u64(1);
+    let block = body.text("p").text("\x15\x01a").decode_at(OFFSETS).unwrap();
+    assert_eq!(value::columns(&block), [[Value::Object(vec![(b"p".to_vec(), typed)])]]);
+}
+
+#[test]
 fn ends_of_strings_must_not_go_back_nor_too_far() {
     let body = |ends: [u64; 2]| Body::of_kinds(2, "String", &[0]).u64(ends[0]).u64(ends[1]);
     let error = body([2, 1]).bytes(b"ab").decode_at(OFFSETS).unwrap_err();

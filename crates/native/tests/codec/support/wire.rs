@@ -83,7 +83,7 @@ pub(crate) fn data(body: Body, data_type: &DataType, values: &[Value], strings: 
                 .map(|value| if *value == Value::Null { zero.clone() } else { value.clone() });
             let dictionary: Vec<Value> = std::iter::once(zero.clone()).chain(plain).collect();
             let body = body.u64(0x602).u64(dictionary.len() as u64);
-            let body = data(body, inner, &dictionary, strings).u64(values.len() as u64);
+            let body = data(body, inner, &dictionary, Strings::Prefixed).u64(values.len() as u64);
             values.iter().enumerate().fold(body, |body, (row, value)| {
                 let key = if null && *value == Value::Null { 0 } else { row + 1 };
                 body.bytes(&u32::try_from(key).unwrap().to_le_bytes())
