@@ -12,14 +12,25 @@ import { ReadPlan } from './reading.ts';
 import { type Part, type Schema, Table } from './table.ts';
 import { TableView } from './view.ts';
 
-const texts: FormatTexts = (typeName, values) => formatTexts(typeName, values);
+/** The texts of a column. @throws {NotSupportedError} for a server's zone that the zone data does not have. */
+function textsOf(name: string): FormatTexts {
+  return (typeName, values) => {
+    try {
+      return formatTexts(typeName, values);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `${name}: ${reason}; give it one with columnTzs, or read it in another format`;
+      throw new NotSupportedError(message, { code: 'ERR_UNKNOWN_TIMEZONE', cause });
+    }
+  };
+}
 
 /** The vectors over a block's memory. */
 export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: Schema): Part {
   const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
   const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
   const read = (readings: readonly ColumnReading[]): Vector[] => {
-    const arena = new Arena(memory, layout, texts, parseType);
+    const arena = new Arena(memory, layout, formatTexts, parseType);
     return schema.names.map((_, index) => vectorOf(schema, index, rows, arena, readings));
   };
   let plain: Vector[] | undefined;
@@ -56,7 +67,7 @@ export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathe
       schema,
       index,
       rows,
-      new Arena(memory, Uint32Array.of(0), texts, parseType),
+      new Arena(memory, Uint32Array.of(0), formatTexts, parseType),
       schema.readings,
     );
     const piece = { vector, plain: () => vector, from: 0, to: rows };
@@ -72,6 +83,7 @@ function vectorOf(
   readings: readonly ColumnReading[],
 ): Vector {
   const type = schema.types[index] as DataType;
+  arena.texts = textsOf(schema.names[index] as string);
   try {
     return codecOf(type).read(type, rows, { ...(readings[index] as ColumnReading), arena });
   } catch (error) {

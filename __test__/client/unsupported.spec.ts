@@ -43,3 +43,10 @@ test('a column of a type that cannot be written is an error that names both, unl
   await client.insert(table, [{ a: 1 }]);
   t.is(await countRows(table), 1n);
 });
+
+test('the type that JSON replaced is an error that tells what to do', async (t) => {
+  const client = await getClient();
+  const columns = { columnNames: ['o'], columnTypes: ["Object('json')"] };
+  const error = await t.throwsAsync(client.insert('any', [[{ a: 1 }]], columns), expected);
+  t.regex(error?.message ?? '', /'o'.*Object\('json'\).*JSON; change the type/);
+});

@@ -2,7 +2,8 @@ import test from 'ava';
 
 import type { Client, QueryOptions } from '../../index.js';
 import { startServer } from '../../src/embedded/index.ts';
-import { createClient } from '../../src/index.ts';
+import { createClient, NotSupportedError } from '../../src/index.ts';
+import { record, replay, startFake } from '../helpers/fake-server.ts';
 
 const server = startServer({ config: { timezone: 'Asia/Kolkata' } });
 const client = server.then(({ url }) => createClient({ url }));
@@ -67,3 +68,19 @@ for (const zone of zones) {
     t.deepEqual(result.column('x').toArray(), result.column('text').toArray());
   });
 }
+
+test('a zone that only the server knows is an error that names the column, in texts alone', async (t) => {
+  const recording = await record((await server).url, `SELECT toDateTime(0, 'Etc/UTC') AS at, [at] AS list`);
+  // Of the same length, so that nothing else changes.
+  const body = Buffer.from(recording.body.toString('latin1').replaceAll('Etc/UTC', 'Etc/Mir'), 'latin1');
+  await using fake = await startFake((response) => replay(response, { ...recording, body }));
+  await using client = createClient({ url: fake.url });
+  for (const name of ['at', 'list']) {
+    const result = await client.query('SELECT 1', { columnFormats: { [name]: { DateTime: 'string' } } });
+    const error = t.throws(() => result.rows(), { instanceOf: NotSupportedError, code: 'ERR_UNKNOWN_TIMEZONE' });
+    t.regex(error?.message ?? '', new RegExp(`^${name}: the time zone 'Etc/Mir' is not known; .*columnTzs`));
+  }
+  const other = { columnTzs: { at: 'UTC', list: 'UTC' }, queryFormats: { DateTime: 'string' } };
+  t.deepEqual((await client.query('SELECT 1', other)).firstTuple(), ['1970-01-01 00:00:00', ['1970-01-01 00:00:00']]);
+  t.deepEqual((await client.query('SELECT 1')).firstTuple(), [new Date(0), [new Date(0)]]);
+});

@@ -17,7 +17,8 @@ export type ParseType = (name: string) => ClickHouseType;
  * The grammar is in docs/transfer-layout.md.
  */
 export class Arena {
-  readonly texts: FormatTexts;
+  /** Set anew for each column, which its failures name. */
+  texts: FormatTexts;
   readonly parse: ParseType;
   readonly #memory: Uint8Array;
   readonly #layout: Uint32Array;

@@ -353,5 +353,11 @@ fn check(data_type: &DataType) -> Result<()> {
 
 #[cold]
 fn unsupported(data_type: &DataType) -> Error {
-    Error::unsupported(format!("the type {data_type} is not supported"))
+    let hint = match data_type {
+        DataType::Object(_) => {
+            ": servers gave it up for JSON; change the column's type, or select it as CAST(… AS String)"
+        }
+        _ => "",
+    };
+    Error::unsupported(format!("the type {data_type} is not supported{hint}"))
 }
