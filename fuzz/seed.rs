@@ -29,9 +29,11 @@ fn main() -> Result<()> {
                 _ => 0,
             };
             fs::write(blocks.join(&name), [&[revision, 64], bytes.as_slice()].concat())?;
-            let mut packed = vec![64];
-            compress::compress_frames(&bytes, &mut packed);
-            fs::write(frames.join(&name), packed)?;
+            for (method, form) in [(compress::Method::Lz4, "lz4"), (compress::Method::Zstd, "zstd")] {
+                let mut packed = vec![64];
+                compress::compress_frames_by(method, &bytes, &mut packed);
+                fs::write(frames.join(format!("{name}.{form}")), packed)?;
+            }
         }
     }
     let types = corpus("type_name")?;

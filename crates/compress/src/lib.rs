@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! 16 bytes  CityHash128 v1.0.2 of everything below: low half, high half
-//!  1 byte   method: 0x82 LZ4 block, 0x02 stored (0x90 ZSTD is refused by name)
+//!  1 byte   method: 0x82 LZ4 block, 0x90 ZSTD frame, 0x02 stored
 //!  4 bytes  compressed size, these nine header bytes included
 //!  4 bytes  uncompressed size
 //!  …        payload
@@ -14,7 +14,7 @@
 //! All numbers are little-endian. There is no end marker: a stream may end only at a frame border.
 //!
 //! - [`FrameReader`] turns a `BufRead` of frames into a `BufRead` of data.
-//! - [`compress_frames`] turns data into LZ4 frames.
+//! - [`compress_frames`] turns data into LZ4 frames, [`compress_frames_by`] into those of another method.
 //!
 //! The bytes are not trusted. Sizes are compared with named limits before memory is reserved, the
 //! checksum is compared before anything is decompressed, and every violation is a typed [`Error`].
@@ -29,5 +29,6 @@ mod writer;
 
 pub use error::{Error, ErrorKind};
 pub use frame::{MAX_COMPRESSED_SIZE, MAX_UNCOMPRESSED_SIZE};
+pub use method::Method;
 pub use reader::{FrameReader, HISTORY_SIZE};
-pub use writer::{FRAME_DATA_SIZE, compress_frames};
+pub use writer::{FRAME_DATA_SIZE, compress_frames, compress_frames_by};

@@ -9,8 +9,8 @@
 use std::io::{BufRead, BufReader, ErrorKind as IoKind, Read};
 
 use compress::{
-    Error, ErrorKind, FRAME_DATA_SIZE, FrameReader, HISTORY_SIZE, MAX_UNCOMPRESSED_SIZE,
-    compress_frames,
+    Error, ErrorKind, FRAME_DATA_SIZE, FrameReader, HISTORY_SIZE, MAX_UNCOMPRESSED_SIZE, Method,
+    compress_frames, compress_frames_by,
 };
 use proptest::prelude::*;
 
@@ -22,9 +22,17 @@ const GOLDEN: &[u8] = &[
 ];
 const GOLDEN_DATA: &[u8] = b"\x01\x01\x01a\x05UInt8\x01";
 
+const METHODS: [Method; 3] = [Method::Stored, Method::Lz4, Method::Zstd];
+
 fn frames(data: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     compress_frames(data, &mut out);
+    out
+}
+
+fn frames_by(method: Method, data: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    compress_frames_by(method, data, &mut out);
     out
 }
 
@@ -87,8 +95,12 @@ fn a_frame_without_data_does_not_end_the_stream() {
 #[test]
 fn data_beyond_one_frame_is_split_and_joined_again() {
     for data in [vec![7; 3 * FRAME_DATA_SIZE + 5], noise(FRAME_DATA_SIZE + 1)] {
-        for chunk in [1 << 12, 1 << 16, 1 << 23] {
-            assert_eq!(read(&frames(&data), chunk).unwrap(), data);
+        for (method, byte) in METHODS.into_iter().zip([0x02, 0x82, 0x90]) {
+            let frames = frames_by(method, &data);
+            assert_eq!(frames[16], byte);
+            for chunk in [1 << 12, 1 << 16, 1 << 23] {
+                assert_eq!(read(&frames, chunk).unwrap(), data);
+            }
         }
     }
 }
@@ -142,10 +154,13 @@ fn every_flipped_bit_is_an_error() {
 }
 
 #[test]
-fn an_unsupported_method_is_named() {
-    let error = read(&raw_frame(0x90, 10, 1, b"x"), 64).unwrap_err();
-    assert_eq!(kind_of(&error), ErrorKind::Method);
-    assert_eq!(error.to_string(), "frame at byte 0: method ZSTD (0x90) is not supported");
+fn any_other_method_is_named() {
+    for method in (0..=u8::MAX).filter(|method| ![0x02, 0x82, 0x90].contains(method)) {
+        let error = read(&raw_frame(method, 10, 1, b"x"), 64).unwrap_err();
+        assert_eq!(kind_of(&error), ErrorKind::Method);
+        let message = format!("frame at byte 0: unknown method 0x{method:02x}");
+        assert_eq!(error.to_string(), message);
+    }
     let error = read(b"<html><body>502 Bad Gateway</body></html>", 64).unwrap_err();
     assert_eq!(kind_of(&error), ErrorKind::Method);
 }
@@ -163,6 +178,11 @@ fn hostile_sizes_are_refused_before_memory_is_reserved() {
         (raw_frame(0x02, 10, 2, b"x"), ErrorKind::Corrupt),
         (raw_frame(0x02, 10, 0, b"x"), ErrorKind::Corrupt),
         (raw_frame(0x82, limit, limit, b"x"), ErrorKind::Truncated),
+        (raw_frame(0x90, u32::MAX, 1, b"x"), ErrorKind::Limit),
+        (raw_frame(0x90, 13, limit + 1, b"abcd"), ErrorKind::Limit),
+        // Four bytes hold 128 KiB at most.
+        (raw_frame(0x90, 13, (128 << 10) + 1, b"abcd"), ErrorKind::Corrupt),
+        (raw_frame(0x90, 10, 1, b"x"), ErrorKind::Corrupt),
     ];
     for (bytes, kind) in cases {
         for chunk in [3, 64] {
@@ -179,6 +199,14 @@ fn a_payload_that_unpacks_to_another_size_is_corrupt() {
         assert_eq!(kind_of(&error), ErrorKind::Corrupt);
     }
     assert_eq!(read(&raw_frame(0x82, 13, 3, b"\x30abc"), 64).unwrap(), b"abc");
+
+    let packed = &frames_by(Method::Zstd, &[7; 1000])[25..];
+    let compressed = u32::try_from(packed.len() + 9).unwrap();
+    for claimed in [0, 1, 999, 1001] {
+        let error = read(&raw_frame(0x90, compressed, claimed, packed), 64).unwrap_err();
+        assert_eq!(kind_of(&error), ErrorKind::Corrupt, "{claimed}: {error}");
+    }
+    assert_eq!(read(&raw_frame(0x90, compressed, 1000, packed), 64).unwrap(), [7; 1000]);
 }
 
 #[test]
@@ -214,15 +242,16 @@ proptest! {
             (any::<u8>(), 0_usize..300_000).prop_map(|(byte, size)| vec![byte; size]),
             proptest::collection::vec(0_u8..4, 0..20_000),
         ],
+        method in prop::sample::select(&METHODS[..]),
         chunk in 1_usize..5000,
     ) {
-        prop_assert_eq!(read(&frames(&data), chunk).unwrap(), data);
+        prop_assert_eq!(read(&frames_by(method, &data), chunk).unwrap(), data);
     }
 
     #[test]
     fn any_garbage_is_an_error_or_data_but_never_a_panic(
         bytes in proptest::collection::vec(any::<u8>(), 0..400),
-        method in prop_oneof![Just(0x82_u8), Just(0x02), any::<u8>()],
+        method in prop_oneof![Just(0x82_u8), Just(0x90), Just(0x02), any::<u8>()],
         compressed in 0_u32..400,
         uncompressed in 0_u32..4000,
         chunk in 1_usize..500,
@@ -237,10 +266,11 @@ proptest! {
     #[test]
     fn any_flipped_bit_of_any_frame_is_an_error(
         data in proptest::collection::vec(any::<u8>(), 1..500),
+        method in prop::sample::select(&METHODS[..]),
         position in any::<prop::sample::Index>(),
         bit in 0_u32..8,
     ) {
-        let mut bytes = frames(&data);
+        let mut bytes = frames_by(method, &data);
         let at = position.index(bytes.len());
         bytes[at] ^= 1 << bit;
         prop_assert!(read(&bytes, 4096).is_err());
