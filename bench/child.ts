@@ -1,25 +1,41 @@
-/** One measurement in a process of its own: `child.ts <assignment>`, answered by a line of JSON. */
+/** One measurement in a process of its own: `child.js <assignment>`, answered by a line of JSON. */
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-import type { Assignment, Measured, Measurement, Outcome } from './task.ts';
-import { tasks } from './tasks/index.ts';
+import type { Measured, NodeTasks } from './node.ts';
+import type { Assignment, Measurement, Side } from './task.ts';
+
+/** A process loads only what it measures. */
+const sides: Partial<Record<Side, () => Promise<{ tasks: NodeTasks }>>> = {
+  ours: () => import('./ours/index.ts'),
+  js: () => import('./peers/js/index.ts'),
+  fetch: () => import('./peers/fetch.ts'),
+};
 
 const assignment = JSON.parse(process.argv[2] ?? '{}') as Assignment;
-const task = tasks.find(({ name }) => name === assignment.task);
-if (task?.prepare === undefined) throw new Error(`there is no task '${assignment.task}'`);
+const { tasks = {} } = (await sides[assignment.side]?.()) ?? {};
+const prepare = tasks[assignment.does];
+if (prepare === undefined) throw new Error(`${assignment.side} has no task '${assignment.does}'`);
 
-const measured = await task.prepare(assignment);
+const measured = await prepare(assignment);
 const first = await time(measured);
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
 const { ms, outcome } = await time(measured);
-const measurement: Measurement = { firstMs: first.ms, ms, peakBytes: peakBytes(), outcome };
-await measured.close();
+delay.disable();
+const loop = { p99Ms: delay.percentile(99) / 1e6, maxMs: delay.max / 1e6 };
+const measurement: Measurement = { firstMs: first.ms, ms, peakBytes: peakBytes(), loop, outcome };
+await measured.close?.();
 console.log(JSON.stringify(measurement));
 
-async function time({ reset, run }: Measured): Promise<{ ms: number; outcome: Outcome }> {
+async function time({
+  reset,
+  run,
+}: Measured): Promise<Pick<Measurement, 'ms'> & Required<Pick<Measurement, 'outcome'>>> {
   await reset?.();
   const start = performance.now();
-  const outcome = await run();
-  return { ms: performance.now() - start, outcome };
+  const { latencyMs, ...outcome } = await run();
+  return { ms: latencyMs ?? performance.now() - start, outcome };
 }
 
 /** Of this process alone: `maxRSS` of resourceUsage() has that of the parent in it, as it survives the start of a program. */

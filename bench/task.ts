@@ -1,50 +1,77 @@
-/** What a task went through. */
-export interface Outcome {
-  readonly rows: number;
-  /** Of the column `count`; tasks that take columns as they are look at no single value. */
-  readonly sum?: number;
+import type { DatasetName } from './datasets/index.ts';
+import type { Promised } from './promises.ts';
+
+/**
+ * Who does it: a Rust program that only moves the bytes, Node's `fetch`, this package, `@clickhouse/client`,
+ * clickhouse-connect for Python, ch-go or clickhouse-go.
+ */
+export type Side = 'floor' | 'fetch' | 'ours' | 'js' | 'python' | 'go';
+
+export interface Task {
+  readonly side: Side;
+  /** What its program knows it by. */
+  readonly does: string;
 }
 
 /** What is compared with each other. */
-export type Work = 'columns' | 'row objects' | 'rows in memory' | 'insert of row objects' | 'memory';
-
-export interface Task {
-  /** Unique; `--only` matches a part of it. */
+export interface Work {
   readonly name: string;
-  readonly work: Work;
-  /** Who does it: a fetch that throws the bytes away, this package, or `@clickhouse/client`. */
-  readonly side: 'floor' | 'ours' | 'peer';
-  /** How many rows it takes of a table with so many. */
+  /** What is done with the rows; `ask` sends so many queries, `ask at once` 32 of them at a time. */
+  readonly kind: 'select' | 'insert' | 'copy' | 'ask' | 'ask at once';
+  readonly dataset: DatasetName;
+  /** Rows, or queries, when the largest table has so many rows. */
   rows(all: number): number;
-  /** The task that does the same with more rows, whose memory is compared. */
-  readonly growsTo?: string;
-  /** Makes everything ready and gives what is measured. The floor has none: it is a program of its own. */
-  prepare?(assignment: Assignment): Promise<Measured>;
+  readonly compression?: Compression;
+  readonly tasks: readonly Task[];
+  readonly promises: readonly Promised[];
 }
 
-export interface Measured {
-  /** Undoes what an earlier run left. */
-  reset?(): Promise<unknown>;
-  run(): Promise<Outcome>;
-  close(): Promise<void>;
-}
+export type Compression = 'lz4' | 'zstd';
 
 /** What a process gets to do. */
 export interface Assignment {
-  readonly task: string;
+  readonly side: Side;
+  readonly does: string;
+  /** Address of the HTTP interface. */
   readonly url: string;
+  /** Host and port of the native protocol. */
+  readonly tcp: string;
+  readonly dataset: DatasetName;
   readonly rows: number;
+  /** What is read. */
+  readonly table: string;
+  /** Where inserts go. */
+  readonly target: string;
+  readonly compression: Compression | '';
+}
+
+/** What a task went through. */
+export interface Outcome {
+  readonly rows: number;
+  /** Of the dataset; tasks that take columns as they are look at no single value. */
+  readonly sum?: number;
 }
 
 /** What a process answers. The peak is 0 where the system does not tell it. */
 export interface Measurement {
   /** The first time in its process: connecting, compiling and the growing of the heap included. */
   readonly firstMs: number;
-  /** The second time. */
+  /** The second time; of one query after the other their median. */
   readonly ms: number;
   readonly peakBytes: number;
+  /** How late the event loop was in the second time, in Node. */
+  readonly loop?: { readonly p99Ms: number; readonly maxMs: number };
   readonly outcome?: Outcome;
 }
 
-/** For what is kept in memory or inserted. */
-export const upToMillion = (all: number): number => Math.min(all, 1_000_000);
+/** All rows, but not more than so many. */
+export const upTo =
+  (most: number): Work['rows'] =>
+  (all) =>
+    Math.min(all, most);
+
+export const AT_ONCE = 32;
+
+export function nameOf(work: Work, { side, does }: Task): string {
+  return `${work.name} / ${side}: ${does}`;
+}

@@ -1,0 +1,18 @@
+import type { InsertData } from 'clickhouse-connect';
+
+import type { NodeTasks } from '../node.ts';
+import { connect } from './client.ts';
+
+export const copying: NodeTasks = {
+  'insert of queryColumnBlockStream': (assignment) => {
+    const client = connect(assignment);
+    const { rows, table, target } = assignment;
+    const reset = (): Promise<unknown> => client.command(`TRUNCATE TABLE ${target}`);
+    const run = async (): Promise<{ rows: number }> => {
+      const blocks = client.queryColumnBlockStream(`SELECT * FROM ${table}`) as unknown as InsertData;
+      await client.insert(target, blocks);
+      return { rows };
+    };
+    return { reset, run, close: () => client.close() };
+  },
+};
