@@ -161,9 +161,11 @@ export interface Client extends AsyncDisposable {
   command<T = unknown>(sql: string, options?: CommandOptions): Promise<T>;
 
   /**
-   * Inserts rows or columns into a table, `table` or `database.table`. All of it is checked before anything is sent; no partial block is stored.
+   * Inserts rows or columns into a table, `table` or `database.table`. Data that is there is checked in full before anything is
+   * sent, and no partial block is stored; sources such as generators and streams are sent while they go on ({@link InsertSource}).
    * Without rows nothing is sent and `executed` is false.
    * @throws {DataError} for a value that its column cannot hold, naming table, column, 0-based row, type and value; also for rows of unequal length.
+   * @throws {InterfaceError} for a source of bytes or text.
    * @throws {ProgrammingError} for an unknown table or column.
    */
   insert<T = unknown>(table: string, data: InsertData<T>, options?: InsertOptions): Promise<InsertResult>;
@@ -471,13 +473,55 @@ export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
 // Inserting
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Data to insert: rows as objects, rows as arrays, columns by name (arrays or typed arrays), or a block of columns or a whole result as it was read. */
+/**
+ * Data to insert: there, or still to come.
+ *
+ * There: rows as objects, rows as arrays, columns by name (arrays or typed arrays), or a block of columns or a whole
+ * result as it was read. Typed arrays whose elements are what the column stores are sent from where they lie: do not
+ * change, resize or transfer them before the promise of the insert has settled, or what is stored is anybody's guess.
+ *
+ * Still to come, for as long as it likes: see {@link InsertSource}.
+ */
 export type InsertData<T = unknown> =
   | readonly T[]
   | readonly (readonly unknown[])[]
   | Readonly<Record<string, TypedArray | readonly unknown[]>>
   | ColumnBlock
-  | QueryResult<T>;
+  | QueryResult<T>
+  | InsertSource<T>;
+
+/** What a source gives: a row, an array of rows, or a block of columns. */
+export type InsertItem<T = unknown> =
+  | T
+  | readonly unknown[]
+  | readonly T[]
+  | readonly (readonly unknown[])[]
+  | ColumnBlock;
+
+/**
+ * A source of rows: a generator, a `Set` or another iterable, an async iterable, a Node stream in object mode, a web stream. Its
+ * items are rows as objects or as arrays, arrays of rows, or blocks of columns, the same kind throughout; the first
+ * item decides. An array whose elements are all arrays, or all objects, is an array of rows.
+ *
+ * The rows of a source are sent in one request while further ones are asked for, so that an endless one takes no more
+ * memory than a short one. The request begins with the first block. Without `columnNames` the keys of its rows are the
+ * columns; a later row with another key is an error.
+ *
+ * A source is not all or nothing. When a row does not fit, the source throws, or the insert is aborted, the request is
+ * cut off and the source closed (`return()`, `destroy()`, `cancel()`). The server then drops what it has not written
+ * yet, but it writes whenever it has some million rows (`min_insert_block_size_rows`, `min_insert_block_size_bytes`), and
+ * those stay. The error of a row that does not fit counts rows from the start of the source, and tells how many had
+ * been sent before. What a source throws is thrown as it is.
+ *
+ * A source may pause: `requestTimeout` only counts while the server is the one to act. But the server itself
+ * gives up when nothing comes for its `http_receive_timeout`, 30 s by default, which only its profiles can change: the
+ * error is `SOCKET_TIMEOUT`. A slow source is sent a block at least every five seconds as long as rows come.
+ */
+export type InsertSource<T = unknown> =
+  | Iterable<InsertItem<T>>
+  | AsyncIterable<InsertItem<T>>
+  | Readable
+  | ReadableStream<InsertItem<T>>;
 
 export interface InsertOptions extends RequestOptions {
   /** Columns that the data is for: `'*'` all that can be written (of objects: those that are keys), a list, or all but some. @default '*' */

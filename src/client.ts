@@ -130,7 +130,7 @@ class Client implements Contract {
 
   async insert<T = unknown>(table: string, data: InsertData<T>, options: InsertOptions = {}): Promise<InsertResult> {
     validate(options, insertChecks, 'insert');
-    return this.#inserts.insert(table, data, options);
+    return await this.#inserts.insert(table, data, options);
   }
 
   inserter<T = unknown>(table: string, options: InserterOptions<T> = {}): Inserter<T> {

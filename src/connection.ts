@@ -1,6 +1,7 @@
 import type { QuerySummary } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
+import type { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { type Failure, type FailureContext, fromFailure } from './errors.ts';
 import { Abortable, type Call, Execution, isFailure } from './execution.ts';
@@ -10,6 +11,7 @@ import { ReadPlan } from './reading.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
+import { Upload } from './upload.ts';
 
 /** A buffered answer. */
 export interface Answer {
@@ -101,14 +103,18 @@ export class Connection {
     return gatheredColumns(schema ?? (await this.emptySchema(execution, prepared, signal)), gathered);
   }
 
-  async insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Promise<ResponseHead> {
-    const call = this.#call(prepared, signal, undefined);
-    const abortable = new Abortable(call);
-    const head = await abortable.result<ResponseHead>(
-      this.#session.insert(call.request, insertion, abortable.cancellation),
+  /** Sends the blocks of an insert, now and as they come. */
+  insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Upload {
+    return new Upload(this.#call(prepared, signal, undefined), insertion);
+  }
+
+  /** What a call fails with whose time is over before a request. */
+  late({ timeout }: Deadline): Error {
+    const message = this.#lateness(timeout);
+    return fromFailure(
+      { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false },
+      { ...this.#context(), attempts: 0 },
     );
-    abortable.release();
-    return head;
   }
 
   /** Whether the server answers; rejects with what keeps it from doing so. */
@@ -156,7 +162,7 @@ export class Connection {
     };
     if (deadline === undefined) return call;
     const left = deadline.left();
-    const message = `no complete answer from ${this.options.host} within ${deadline.timeout} ms`;
+    const message = this.#lateness(deadline.timeout);
     if (left <= 0) {
       signal?.throwIfAborted();
       const failure = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false };
@@ -168,6 +174,10 @@ export class Connection {
       // A later request of a call is told only what is left.
       error: (failure) => error(failure.code === 'ERR_TIMEOUT' ? { ...failure, message } : failure),
     };
+  }
+
+  #lateness(timeout: number): string {
+    return `no complete answer from ${this.options.host} within ${timeout} ms`;
   }
 
   /** Stops a query on the server. Nobody but `close` waits for it: the query's connection is closed already. */

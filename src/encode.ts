@@ -1,23 +1,18 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Section } from './columns/codec.ts';
 import { codecOf } from './columns/registry.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { ClickHouseType } from '../index.js';
 import { parseType } from './datatype.ts';
-import { DataError, InternalError, NotSupportedError } from './errors.ts';
+import { DataError, NotSupportedError, withLongStack } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
 import { badState, Insertion } from './native.ts';
-import type { Source } from './rows.ts';
+import { BLOCK_WEIGHT } from './limits.ts';
 import { checkSameLengths, flattenedGroups } from './nested.ts';
+import type { Source } from './sources/source.ts';
 import type { TableColumn } from './table-schema.ts';
 import { type Weight, weightOf } from './weight.ts';
 import { instants } from './zone.ts';
-
-/** Rows of one block: enough for the server, few enough to hold the event loop only briefly. */
-const BLOCK_ROWS = 65_536;
-/** What the values of a block may weigh together, unless it is of one row: no list or text of them then nears V8's limits. */
-const BLOCK_WEIGHT = 64 * 1024 * 1024;
 
 /** What an encoding needs to know besides the data. */
 export interface Encoding {
@@ -29,42 +24,54 @@ export interface Encoding {
   /** The formats that the user says the values have. */
   readonly formats: readonly FormatRules[];
   readonly signal: AbortSignal | undefined;
+  /** Whether blocks may be sent before all of them are there. */
+  readonly streamed: boolean;
 }
 
-/** Encodes all of the data, so that nothing has been sent when a value turns out not to fit. */
-export async function encode(source: Source, encoding: Encoding): Promise<Insertion> {
-  const { columns, compress, signal } = encoding;
-  const insertion = new Insertion(
-    columns.map(({ name }) => name),
-    columns.map(({ type }) => type.name),
-    compress,
-  );
-  const weights = columns.map(({ type }) => weightOf(type, BLOCK_WEIGHT));
-  let window = BLOCK_ROWS;
-  for (let from = 0; from < source.rowCount; ) {
-    if (from > 0) await setImmediate();
-    signal?.throwIfAborted();
-    const to = Math.min(from + window, source.rowCount);
-    const lists = listsOf(source, encoding, from, to);
-    const rows = rowsWithin(BLOCK_WEIGHT, lists, weights, to - from);
-    const failure = insertion.append(rows, sections(lists, encoding, from, rows));
-    if (failure !== null) throw new InternalError(failure.message, { code: failure.code });
-    from += rows;
-    // Heavy rows are not taken out again and again.
-    window = Math.min(rows * 2, BLOCK_ROWS);
+/** Turns data into the blocks of an insert. */
+export class Encoder {
+  readonly insertion: Insertion;
+  readonly #encoding: Encoding;
+  readonly #weights: readonly (number | Weight)[];
+  /** Rows of the data before. */
+  #before = 0;
+  /** Heavy rows are not taken out again and again. */
+  #window = Number.POSITIVE_INFINITY;
+
+  constructor(encoding: Encoding) {
+    const { columns, compress, streamed } = encoding;
+    const names = columns.map(({ name }) => name);
+    const types = columns.map(({ type }) => type.name);
+    this.insertion = new Insertion(names, types, compress, streamed);
+    this.#encoding = encoding;
+    this.#weights = columns.map(({ type }) => weightOf(type, BLOCK_WEIGHT));
   }
-  return insertion;
+
+  /** Appends the rows of `source` block by block, each when it is asked for. */
+  *blocks(source: Source): Generator<void> {
+    for (let from = 0; from < source.rowCount; ) {
+      this.#encoding.signal?.throwIfAborted();
+      const to = Math.min(from + Math.min(this.#window, source.blockRows), source.rowCount);
+      const lists = listsOf(source, this.#encoding, [from, to], this.#before + from);
+      const rows = rowsWithin(BLOCK_WEIGHT, lists, this.#weights, to - from);
+      this.insertion.append(rows, sections(lists, this.#encoding, this.#before + from, rows));
+      from += rows;
+      this.#window = rows < to - (from - rows) ? rows * 2 : this.#window * 2;
+      yield;
+    }
+    this.#before += source.rowCount;
+  }
 }
 
 type Lists = readonly ArrayLike<unknown>[];
 
-/** The values of all columns. */
-function listsOf(source: Source, encoding: Encoding, from: number, to: number): Lists {
+/** The values of all columns; the first is in row `row` of the data. */
+function listsOf(source: Source, encoding: Encoding, [from, to]: readonly [number, number], row: number): Lists {
   return encoding.columns.map((column, place) => {
     try {
       return source.column(column, place, from, to);
     } catch (error) {
-      throw told(error, encoding, column, from);
+      throw told(error, encoding, column, row);
     }
   });
 }
@@ -77,6 +84,11 @@ function rowsWithin(most: number, lists: Lists, weights: readonly (number | Weig
     return typeof weight === 'function' ? [{ list, weight }] : [];
   });
   if (weighed.length === 0) return Math.max(1, Math.min(rows, Math.floor(most / each)));
+  let all = each * rows;
+  for (const { list, weight } of weighed) {
+    for (let row = 0; row < rows && all <= most; row++) all += weight(list[row]);
+  }
+  if (all <= most) return rows;
   let sum = 0;
   for (let row = 0; row < rows; row++) {
     sum += each;
@@ -89,7 +101,7 @@ function rowsWithin(most: number, lists: Lists, weights: readonly (number | Weig
 /** The sections of the first `rows` of the lists, which are rows of the data after `from`. */
 function sections(all: Lists, encoding: Encoding, from: number, rows: number): Uint8Array[] {
   const { columns, timezone, formats } = encoding;
-  const lists = all.map((list) => (list.length === rows ? list : (list as unknown[]).slice(0, rows)));
+  const lists = all.map((list) => firstOf(list, rows));
   const out: Section[] = [];
   const format = (type: ClickHouseType) => firstFormat(formats, type);
   const writing = { sections: out, timezone, parse: parseType, instants, badState, format };
@@ -104,7 +116,20 @@ function sections(all: Lists, encoding: Encoding, from: number, rows: number): U
       throw told(error, encoding, column, from);
     }
   });
-  return out.map((section) => new Uint8Array(section.buffer, section.byteOffset, section.byteLength));
+  return out.map(bytesOf);
+}
+
+function firstOf(list: ArrayLike<unknown>, rows: number): ArrayLike<unknown> {
+  if (list.length === rows) return list;
+  return ArrayBuffer.isView(list)
+    ? (list as unknown as Uint8Array).subarray(0, rows)
+    : (list as unknown[]).slice(0, rows);
+}
+
+/** Bytes that are there until the insert has ended; those of a buffer that may shrink or is shared are copied. */
+function bytesOf({ buffer, byteOffset, byteLength }: Section): Uint8Array {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return buffer instanceof ArrayBuffer && !('resizable' in buffer && buffer.resizable) ? bytes : bytes.slice();
 }
 
 /** A failure of a column whose values begin at row `from` of the data, as the caller is told it. */
@@ -120,7 +145,7 @@ function told(error: unknown, { table }: Encoding, { name, type }: TableColumn, 
   if (!(error instanceof ValueError)) return error;
   const inner = error.typeName === type.name ? '' : ` (in ${error.typeName})`;
   const message = `insert: ${table}: column '${name}' ${type.name}, row ${from + error.index}: ${error.message}${inner}`;
-  return new DataError(message, { code: 'ERR_INVALID_VALUE', cause: error });
+  return withLongStack(() => new DataError(message, { code: 'ERR_INVALID_VALUE', cause: error }));
 }
 
 /** The first part of a flattened column, with its place, by the names of the others. */

@@ -208,7 +208,8 @@ export function fromFailure(failure: Failure, context: FailureContext = {}): Cli
 /** The way from a failure back to the user's line; V8 keeps ten frames by default. */
 const FRAMES = 30;
 
-function withLongStack<T>(make: () => T): T {
+/** Makes an error whose stack reaches the user's line. */
+export function withLongStack<T>(make: () => T): T {
   const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
   // Whoever wants no stacks gets none, and frozen intrinsics stay as they are.
   if (limit?.writable !== true || !(limit.value > 0 && limit.value < FRAMES)) return make();

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { InsertData, InsertOptions, InsertResult } from '../index.js';
 import type { Connection } from './connection.ts';
+import type { Upload } from './upload.ts';
+import { afterRows, Interruption, OVER } from './interruption.ts';
 import { parseType } from './datatype.ts';
 import { Deadline } from './deadline.ts';
-import { encode } from './encode.ts';
+import { Encoder } from './encode.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DataError, DatabaseError, InterfaceError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
-import type { Insertion } from './native.ts';
 import { fitNested } from './nested.ts';
-import { type Source, sourceOf } from './rows.ts';
+import type { Prepared } from './request.ts';
+import { Chunks } from './sources/chunks.ts';
+import { dataOf } from './sources/data.ts';
+import type { Pull } from './sources/pull.ts';
+import type { Source } from './sources/source.ts';
 import { parseSummary } from './summary.ts';
 import { type ColumnNames, chooseColumns, type TableColumn } from './table-schema.ts';
 import { type Known, Tables } from './tables.ts';
@@ -25,13 +31,17 @@ interface Input {
   /** The table as its caller names it, and quoted. */
   readonly table: string;
   readonly name: string;
+  /** All of the data, or the first of it. */
   readonly source: Source;
-  readonly compress: boolean;
+  readonly streamed: boolean;
 }
 
-interface Encoded {
-  readonly columns: readonly TableColumn[];
-  readonly insertion: Insertion;
+/** An insert whose first data are encoded. */
+interface Begun {
+  readonly encoder: Encoder;
+  readonly prepared: Prepared;
+  /** Gives further data the names of the table. */
+  readonly adapt: (source: Source) => Source;
 }
 
 /** Inserts into the tables of one client. */
@@ -47,23 +57,61 @@ export class Inserts {
   /** `onSend` is called when the insert itself is handed to the network. */
   async insert(table: string, data: InsertData, options: InsertOptions, onSend?: () => void): Promise<InsertResult> {
     const name = qualifiedName(table);
-    const source = sourceOf(data, options.columnOriented ?? false);
-    if (source.rowCount === 0) return nothing();
+    const found = dataOf(data, options.columnOriented ?? false);
     const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout) };
     call.deadline?.start();
-    const compress =
-      options.compression === undefined ? this.#connection.options.compress : options.compression !== false;
-    const { columns, insertion } = await this.#encode({ table, name, source, compress }, call);
-    const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
-    const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
-      where: 'insert',
-      compress,
-      // A block in the server's asynchronous queue waits for its flush and gains nothing there.
-      defaults: { async_insert: '0' },
-    });
+    if ('next' in found) return await this.#insertStream(table, name, found, call);
+    if (found.rowCount === 0) return nothing();
+    const { encoder, prepared } = await this.#begin({ table, name, source: found, streamed: false }, call);
+    encoder.insertion.end();
+    const { signal } = call;
+    onSend?.();
+    return await this.#answered(this.#connection.insert(prepared, encoder.insertion, signal), { name, prepared, call });
+  }
+
+  /** Sends rows while further ones come. */
+  async #insertStream(table: string, name: string, pull: Pull, call: InsertCall): Promise<InsertResult> {
+    const { signal, columnNames, deadline } = call;
+    const chunks = new Chunks(pull, Array.isArray(columnNames));
+    const interruption = new Interruption(chunks, signal);
+    if (deadline !== undefined) interruption.after(deadline.left(), () => this.#connection.late(deadline));
     try {
-      onSend?.();
-      const head = await this.#connection.insert(prepared, insertion, options.signal);
+      const source = await chunks.next();
+      if (source === undefined) return nothing();
+      const { encoder, prepared, adapt } = await this.#begin({ table, name, source, streamed: true }, call);
+      const { insertion } = encoder;
+      if (chunks.ended) insertion.end();
+      const upload = this.#connection.insert(prepared, insertion, signal);
+      void upload.over.then(() => chunks.interrupt(OVER));
+      try {
+        while (!chunks.ended && (await insertion.ready())) {
+          const next = await chunks.next();
+          if (next === undefined) break;
+          for (const _ of encoder.blocks(adapt(next))) if (!(await insertion.ready())) break;
+        }
+        insertion.end();
+      } catch (error) {
+        if (error !== OVER) {
+          await upload.cut();
+          throw afterRows(error, insertion.sentRows);
+        }
+      }
+      return await this.#answered(upload, { name, prepared, call });
+    } catch (error) {
+      chunks.close(error);
+      throw error;
+    } finally {
+      interruption.release();
+    }
+  }
+
+  /** What the server says of an insert. */
+  async #answered(
+    upload: Upload,
+    { name, prepared, call }: { name: string; prepared: Prepared; call: InsertCall },
+  ): Promise<InsertResult> {
+    try {
+      const head = await upload.head();
       const summary = parseSummary(head.summary);
       const { writtenRows, writtenBytes } = summary;
       return { executed: true, queryId: head.queryId ?? prepared.queryId, writtenRows, writtenBytes, summary };
@@ -73,8 +121,8 @@ export class Inserts {
     }
   }
 
-  /** The data in blocks. A table may have changed since it was asked: what its old columns refuse is tried with the new. */
-  async #encode(input: Input, call: InsertCall): Promise<Encoded> {
+  /** Encodes data. A table may have changed since it was asked: what its old columns refuse is tried with the new. */
+  async #begin(input: Input, call: InsertCall): Promise<Begun> {
     const { name, source } = input;
     if (call.columnTypes !== undefined) return await this.#encodeAs(input, call, undefined);
     const byPlace = source.names === undefined && !Array.isArray(call.columnNames);
@@ -92,10 +140,10 @@ export class Inserts {
   }
 
   async #encodeAs(
-    { table, name, source: data, compress }: Input,
+    { table, name, source: data, streamed }: Input,
     call: InsertCall,
     known: Known | undefined,
-  ): Promise<Encoded> {
+  ): Promise<Begun> {
     const { signal, writeFormats } = call;
     const { columns, source } = choose(name, data, call, known);
     if (source.names === undefined && columns.length !== source.width) {
@@ -109,7 +157,21 @@ export class Inserts {
     const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
     const formats = source.plain ? [] : [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#tables.timezone(columns, call, known);
-    return { columns, insertion: await encode(source, { table, columns, compress, timezone, formats, signal }) };
+    const compress = call.compression === undefined ? this.#connection.options.compress : call.compression !== false;
+    const encoder = new Encoder({ table, columns, compress, timezone, formats, signal, streamed });
+    for (const _ of encoder.blocks(source)) {
+      // What is streamed waits for a request, which there is none yet.
+      if (streamed) await setImmediate();
+      else await encoder.insertion.ready();
+    }
+    const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
+    const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
+      where: 'insert',
+      compress,
+      // A block in the server's asynchronous queue waits for its flush and gains nothing there.
+      defaults: { async_insert: '0' },
+    });
+    return { encoder, prepared, adapt: (more) => choose(name, more, call, known).source };
   }
 }
 

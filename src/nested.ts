@@ -3,7 +3,7 @@ import type { ClickHouseType } from '../index.js';
 import { asList } from './columns/array.ts';
 import { nestedRows } from './columns/nested.ts';
 import { ValueError } from './columns/value-error.ts';
-import type { Source } from './rows.ts';
+import type { Source } from './sources/source.ts';
 import type { ColumnNames, TableColumn } from './table-schema.ts';
 
 /** The values `from` up to `to` of a column that the data does not have under its name. */
@@ -51,6 +51,7 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
     columnNames: listed === undefined ? columnNames : fitted(listed),
     source: {
       rowCount: source.rowCount,
+      blockRows: source.blockRows,
       names: source.names && fitted(source.names),
       width: fitted(dataNames).length + source.width - dataNames.length,
       plain: source.plain,

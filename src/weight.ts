@@ -22,7 +22,12 @@ export function weightOf(type: ClickHouseType, most: number): number | Weight {
     const each = weightOf(inner, most);
     if (typeof each === 'number') return (value) => CELL + lengthOf(value) * each;
   }
-  return (value) => weigh(value, most, 0);
+  return (value) => (typeof value === 'string' ? CELL + value.length : weigh(value, most, 0));
+}
+
+/** The weight of a row or value, whatever its columns are. Nothing is more than `most`. */
+export function roughWeight(value: unknown, most: number): number {
+  return weigh(value, most, 0);
 }
 
 function lengthOf(value: unknown): number {

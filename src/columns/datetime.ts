@@ -1,6 +1,7 @@
 /** `DateTime`: seconds since the epoch. `DateTime64(p)`: ticks of 10^-p seconds. */
 import type { Codec, Writing } from './codec.ts';
 import { direct, ElementVector } from './element.ts';
+import { putInteger } from './int.ts';
 import { instantOf, parseInstants, SECOND } from './instant.ts';
 import { MadeVector } from './made.ts';
 import { floorDivide, PreciseDate } from './precise-date.ts';
@@ -38,10 +39,18 @@ export const dateTime: Codec = {
   write(type, values, writing) {
     if (values instanceof Uint32Array) return void writing.sections.push(values);
     const out = new Uint32Array(values.length);
-    const plain = plainValues(values, type, writing);
+    let plain: ((index: number) => Plain) | undefined;
     for (let i = 0; i < values.length; i++) {
-      const second = toSecond(plain(i), i, type);
-      if (!(second >= 0 && second <= LAST_SECOND)) throw outOfRange(i, values[i], type.name);
+      const value = values[i];
+      let second: number;
+      if (typeof value === 'number' && Number.isInteger(value)) second = value;
+      else if (value instanceof Date) second = Math.floor(value.getTime() / 1000);
+      else {
+        plain ??= plainValues(values, type, writing);
+        second = toSecond(plain(i), i, type);
+      }
+      if (Number.isNaN(second)) throw wrongType(i, value, type.name, EXPECTED);
+      if (!(second >= 0 && second <= LAST_SECOND)) throw outOfRange(i, value, type.name);
       out[i] = second;
     }
     writing.sections.push(out);
@@ -71,12 +80,8 @@ interface Plain {
 
 function toSecond(plain: Plain, index: number, type: ClickHouseType): number {
   const { value } = plain;
-  if (value instanceof Date) {
-    const second = Math.floor(value.getTime() / 1000);
-    if (Number.isNaN(second)) throw wrongType(index, value, type.name, EXPECTED);
-    return second;
-  }
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  // What a Temporal value stands for.
+  if (value instanceof Date) return Math.floor(value.getTime() / 1000);
   if (typeof value === 'bigint') return Number(value);
   return Number(ticksOfText(plain, index, type));
 }
@@ -129,8 +134,20 @@ export const dateTime64: Codec = {
       return void writing.sections.push(values);
     }
     const out = new BigInt64Array(values.length);
-    const plain = plainValues(values, type, writing);
+    const halves = new Int32Array(out.buffer);
+    const perMillisecond = 10 ** (Number(precision) - 3);
+    const [least, most] = [Number(lowest), Number(highest)];
+    let plain: ((index: number) => Plain) | undefined;
     for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (value instanceof Date && !(value instanceof PreciseDate)) {
+        const ticks = Math.floor(value.getTime() * perMillisecond);
+        if (Number.isSafeInteger(ticks) && ticks >= least && ticks <= most) {
+          putInteger(ticks, halves, 2 * i);
+          continue;
+        }
+      }
+      plain ??= plainValues(values, type, writing);
       const ticks = toTicks(plain(i), i, type, tick);
       if (ticks < lowest || ticks > highest) throw outOfRange(i, values[i], type.name);
       out[i] = ticks;

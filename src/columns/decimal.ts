@@ -2,6 +2,7 @@
 import type { Arena } from './arena.ts';
 import type { Codec } from './codec.ts';
 import { ElementVector } from './element.ts';
+import { putInteger } from './int.ts';
 import { mapped } from './made.ts';
 import { TextVector } from './text-vector.ts';
 import type { ClickHouseType } from '../../index.js';
@@ -33,19 +34,64 @@ export const decimal: Codec = {
   write(type, values, { sections, format }) {
     const asIntegers = format(type) === 'bigint';
     const width = widthOf(type);
-    const limit = 10n ** BigInt(type.precision ?? 0);
-    const limbsPerValue = width / 8;
-    const out = width === 4 ? new Int32Array(values.length) : new BigUint64Array(values.length * limbsPerValue);
+    const { precision = 0, scale = 0 } = type;
+    const limit = 10n ** BigInt(precision);
+    const most = 10 ** precision;
+    const out = new BigUint64Array(Math.ceil((values.length * width) / 8));
+    const halves = new Int32Array(out.buffer, 0, (values.length * width) / 4);
+    const perValue = width / 4;
     for (let i = 0; i < values.length; i++) {
-      const unscaled =
-        asIntegers && typeof values[i] === 'bigint' ? (values[i] as bigint) : toUnscaled(values[i], i, type);
-      if (unscaled >= limit || unscaled <= -limit) throw outOfRange(i, values[i], type.name);
-      if (out instanceof Int32Array) out[i] = Number(unscaled);
-      else splitLimbs(unscaled, out, i * limbsPerValue, limbsPerValue);
+      const value = values[i];
+      // Making a bigint takes several times as long.
+      const number = typeof value === 'string' ? shortUnscaled(value, scale) : Number.NaN;
+      if (Math.abs(number) < most) {
+        putNumber(number, halves, i * perValue, perValue);
+        continue;
+      }
+      const unscaled = asIntegers && typeof value === 'bigint' ? value : toUnscaled(value, i, type);
+      if (unscaled >= limit || unscaled <= -limit) throw outOfRange(i, value, type.name);
+      if (perValue === 1) halves[i] = Number(unscaled);
+      else splitLimbs(unscaled, out, (i * perValue) / 2, perValue / 2);
     }
-    sections.push(out);
+    sections.push(halves);
   },
 };
+
+/** Writes an integer that a number holds exactly, in so many parts of 32 bits. */
+function putNumber(value: number, parts: Int32Array, at: number, count: number): void {
+  if (count === 1) parts[at] = value;
+  else {
+    putInteger(value, parts, at);
+    for (let part = 2; part < count; part++) parts[at + part] = value < 0 ? -1 : 0;
+  }
+}
+
+const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
+const [MINUS, POINT, ZERO] = [45, 46, 48];
+
+/** A plain text times 10^scale where that has few enough digits for a number and loses none; NaN for all else. */
+function shortUnscaled(text: string, scale: number): number {
+  const { length } = text;
+  const negative = text.charCodeAt(0) === MINUS;
+  let digits = 0;
+  let fraction = -1;
+  let value = 0;
+  for (let at = negative ? 1 : 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && fraction < 0) {
+      fraction = length - at - 1;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+    digits++;
+  }
+  const shift = scale - Math.max(fraction, 0);
+  if (digits === 0 || shift < 0 || digits + shift >= POWERS.length) return Number.NaN;
+  value *= POWERS[shift] as number;
+  return negative ? -value : value;
+}
 
 /** The integers themselves, the values times 10^S. */
 function unscaled(arena: Arena, start: number, rows: number, width: number): Vector<bigint> {

@@ -9,7 +9,7 @@ import type { ArrayType, TypedArray, Vector } from './vector.ts';
 
 type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
 /** Codec of a type whose values are numbers. */
-function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highest: number): Codec {
+function small<A extends NumberArray>(array: ArrayType<A>): Codec {
   return {
     form: 'number',
     formats: ['string'],
@@ -24,9 +24,10 @@ function small<A extends NumberArray>(array: ArrayType<A>, lowest: number, highe
       for (let i = 0; i < values.length; i++) {
         const value = values[i];
         const number = typeof value === 'number' ? value : toNumber(value, i, type.name);
-        if (!Number.isInteger(number)) throw wrongType(i, value, type.name, 'an integer');
-        if (number < lowest || number > highest) throw outOfRange(i, value, type.name);
         out[i] = number;
+        if (out[i] === number) continue;
+        if (!Number.isInteger(number)) throw wrongType(i, value, type.name, 'an integer');
+        throw outOfRange(i, value, type.name);
       }
       sections.push(out);
     },
@@ -46,8 +47,14 @@ function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowe
       if (values instanceof array) return void sections.push(values);
       if (!signed && writing.format(type) === 'signed') return int64.write(type, values, writing);
       const out = new array(values.length);
+      const halves = new Int32Array(out.buffer);
       for (let i = 0; i < values.length; i++) {
         const value = values[i];
+        // Making a bigint takes several times as long.
+        if (typeof value === 'number' && Number.isSafeInteger(value) && (signed || value >= 0)) {
+          putInteger(value, halves, 2 * i);
+          continue;
+        }
         const number = typeof value === 'bigint' ? value : toBigInt(value, i, type.name);
         if (number < lowest || number > highest) throw outOfRange(i, value, type.name);
         out[i] = number;
@@ -55,6 +62,14 @@ function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowe
       sections.push(out);
     },
   };
+}
+
+const HALF = 2 ** 32;
+
+/** Writes an integer that a number holds exactly as 64 bits, two's complement. */
+export function putInteger(value: number, halves: Int32Array, at: number): void {
+  halves[at] = value;
+  halves[at + 1] = Math.floor(value / HALF);
 }
 
 function inFormat(values: BigInt64Array | BigUint64Array, type: ClickHouseType, reading: Reading): Vector {
@@ -106,11 +121,11 @@ export function toBigInt(value: unknown, index: number, typeName: string): bigin
   throw wrongType(index, value, typeName, 'an integer');
 }
 
-export const uint8 = small(Uint8Array, 0, 0xff);
-export const uint16 = small(Uint16Array, 0, 0xffff);
-export const uint32 = small(Uint32Array, 0, 0xffff_ffff);
-export const int8 = small(Int8Array, -0x80, 0x7f);
-export const int16 = small(Int16Array, -0x8000, 0x7fff);
-export const int32 = small(Int32Array, -0x8000_0000, 0x7fff_ffff);
+export const uint8 = small(Uint8Array);
+export const uint16 = small(Uint16Array);
+export const uint32 = small(Uint32Array);
+export const int8 = small(Int8Array);
+export const int16 = small(Int16Array);
+export const int32 = small(Int32Array);
 export const uint64 = big(BigUint64Array, 0n, (1n << 64n) - 1n);
 export const int64 = big(BigInt64Array, -(1n << 63n), (1n << 63n) - 1n);

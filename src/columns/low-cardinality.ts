@@ -1,5 +1,5 @@
 /** `LowCardinality(T)`: a dictionary for each block, and a key for each row. */
-import type { Codec } from './codec.ts';
+import type { Codec, Writing } from './codec.ts';
 import { absentMaker } from './absent.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
@@ -87,6 +87,7 @@ export const lowCardinality: Codec = {
   write(type, values, writing) {
     const { element, nullable } = dictionaryType(type);
     const codec = codecOf(element);
+    if (element.kind === 'String' && areShort(values)) return writeTexts(element, nullable, values, writing);
     const dictionary: unknown[] = nullable ? [codec.zero(element)] : [];
     const places = new Map<unknown, number>();
     // Apart, so that no text is taken for the identity of an object.
@@ -113,6 +114,32 @@ export const lowCardinality: Codec = {
     }
   },
 };
+
+/** Texts of more characters on average may be few and long, which are not to be sent for each row. */
+const SHORT = 32;
+
+/** Whether all values are texts, or NULL, and short enough for the core to make a dictionary of them. */
+function areShort(values: ArrayLike<unknown>): boolean {
+  let left = SHORT * values.length;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value === 'string') left -= value.length;
+    else if (value !== null && value !== undefined) return false;
+    if (left < 0) return false;
+  }
+  return values.length > 0;
+}
+
+function writeTexts(element: ClickHouseType, nullable: boolean, values: ArrayLike<unknown>, writing: Writing): void {
+  const nulls = nullable ? Uint8Array.from(values, isNull) : new Uint8Array();
+  const texts = nulls.includes(1) ? Array.from(values, (value) => value ?? '') : values;
+  writing.sections.push(nulls, new Uint8Array());
+  codecOf(element).write(element, texts, writing);
+}
+
+function isNull(value: unknown): number {
+  return value === null || value === undefined ? 1 : 0;
+}
 
 /** What makes two objects the same entry of a dictionary. */
 function identityOf(value: unknown): unknown {

@@ -96,10 +96,12 @@ function cut(segment: string, offsets: Uint32Array, start: number, end: number, 
   }
 }
 
+/** Texts of so many characters on average are copied here: joining them costs more. */
+const SHORT = 12;
+
 /** Joined texts or byte strings, as sections. */
 function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sections }: Writing): void {
   const offsets = new Uint32Array(values.length + 1);
-  const texts = new Array<string>(values.length);
   let units = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
@@ -107,7 +109,6 @@ function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sectio
       writeMixed(type, values, sections);
       return;
     }
-    texts[i] = value;
     units += value.length;
     offsets[i + 1] = units;
   }
@@ -115,8 +116,9 @@ function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sectio
     writeMixed(type, values, sections);
     return;
   }
-  const joined = texts.join('');
-  const bytes = Buffer.from(joined, 'utf8');
+  const texts = values as ArrayLike<string>;
+  const short = units < SHORT * texts.length ? copied(texts, units) : undefined;
+  const bytes = short ?? Buffer.from(Array.prototype.join.call(texts, ''), 'utf8');
   if (bytes.length !== units) {
     let end = 0;
     for (let i = 0; i < texts.length; i++) {
@@ -125,6 +127,22 @@ function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sectio
     }
   }
   sections.push(offsets, bytes);
+}
+
+/** The characters of texts; nothing when they are not all ASCII. */
+function copied(texts: ArrayLike<string>, units: number): Uint8Array | undefined {
+  const bytes = new Uint8Array(units);
+  let end = 0;
+  let all = 0;
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i] as string;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      all |= code;
+      bytes[end++] = code;
+    }
+  }
+  return all < 128 ? bytes : undefined;
 }
 
 function writeMixed(type: ClickHouseType, values: ArrayLike<unknown>, sections: ArrayBufferView[]): void {

@@ -5,11 +5,11 @@ use std::time::Duration;
 use reqwest::{Body, Method, Url};
 use tokio::time::sleep;
 
+use crate::activity::Activity;
 use crate::failure::Failure;
 use crate::line::{Line, Message};
 use crate::refusal;
 use crate::request::Request;
-use crate::upload::Activity;
 use crate::watch::Watch;
 use crate::work::Target;
 

@@ -20,12 +20,15 @@
 
 #![forbid(unsafe_code)]
 
+mod activity;
+mod blocks;
 mod body;
 mod call;
 mod cancel;
 mod codes;
 mod config;
 mod decode;
+mod encoder;
 mod exception;
 mod failure;
 mod form;
@@ -48,8 +51,10 @@ mod verdict;
 mod watch;
 mod work;
 
+pub use blocks::Blocks;
 pub use cancel::Cancel;
 pub use config::Config;
+pub use encoder::Encoder;
 pub use failure::{Failure, FailureKind};
 pub use head::ResponseHead;
 pub use request::Request;

@@ -4,10 +4,10 @@ use reqwest::header::HeaderMap;
 use reqwest::{Body, Client, Method, Url};
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::activity::Activity;
 use crate::failure::Failure;
 use crate::head;
 use crate::pump::Reply;
-use crate::upload::Activity;
 use crate::watch::Watch;
 use crate::work::Listed;
 use crate::{refusal, transport};

@@ -2,14 +2,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::future::join_all;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
+use reqwest::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use reqwest::{Body, Client, Method};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
+use crate::blocks::Blocks;
 use crate::body::End;
 use crate::call::Call;
 use crate::cancel::Cancel;
@@ -21,7 +22,7 @@ use crate::line::{Line, Message};
 use crate::pump::Reply;
 use crate::request::{Request, header_map};
 use crate::stream::QueryStream;
-use crate::upload::{Activity, Upload};
+use crate::upload::Upload;
 use crate::verdict::Case;
 use crate::watch::Watch;
 use crate::work::{Work, Works};
@@ -95,36 +96,53 @@ impl Session {
         watch.guard(opened).await
     }
 
-    /// Sends an insert whose body is `body`, blocks in Native; resolves when the server has answered.
+    /// Sends an insert of `blocks` in Native; resolves when the server has answered. They leave while others are
+    /// appended if they may, and otherwise when the last of them is there.
     pub async fn insert(
         &self,
         request: Request,
-        mut body: Vec<Bytes>,
+        blocks: Arc<Blocks>,
         cancel: &Cancel,
     ) -> Result<ResponseHead, Failure> {
+        let _taker = blocks.taker();
         let watch = self.watch(request.query_id(), request.timeout, cancel);
         watch.check()?;
         let mut headers =
             request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
-        if let Some(preamble) = request.preamble() {
-            body.insert(0, preamble);
-        }
-        let activity = Activity::new();
-        let upload = Upload::new(body, activity.clone());
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(upload.size()));
-        let url = request.insert_url(&self.origin.url);
-        let message = Message {
-            method: Method::POST,
-            url,
-            headers,
-            body: Body::wrap_stream(upload),
-            activity,
-            framed: false,
-        };
+        let sign = |failure| watch.call.sign(failure);
         let acknowledged = async {
-            let mut reply = self.send(message, &watch).await?;
+            let mut parts: Vec<_> = request.preamble().into_iter().collect();
+            let flow = blocks.flow();
+            if !flow {
+                parts.extend(blocks.whole().await.map_err(sign)?);
+            }
+            let activity = Activity::new();
+            let upload = Upload::new(parts, Arc::clone(&blocks), activity.clone());
+            if flow {
+                // Otherwise a server that fails reads to the end of the request before it says so, however long that is
+                // (HTTPHandler.cpp, trySendExceptionToClient).
+                headers.insert(CONNECTION, HeaderValue::from_static("close"));
+            } else {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(upload.size()));
+            }
+            let message = Message {
+                method: Method::POST,
+                url: request.insert_url(&self.origin.url),
+                headers,
+                body: Body::wrap_stream(upload.into_stream()),
+                activity,
+                framed: false,
+            };
+            let sent = self.send(message, &watch).await;
+            let mut reply = sent.map_err(|failure| blocks.failure().map_or(failure, sign))?;
             let answer = refusal::read(&mut reply).await;
-            acknowledged(&reply, answer)
+            let head = acknowledged(&reply, answer)?;
+            if blocks.drained() {
+                return Ok(head);
+            }
+            let call = &reply.watch.call;
+            let message = format!("{} answered before it was sent all of the insert", call.host);
+            Err(call.failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message).status(200))
         };
         watch.guard(acknowledged).await
     }

@@ -1,65 +1,68 @@
 use std::collections::VecDeque;
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::Stream;
-use tokio::time::Instant;
+use futures_util::stream::unfold;
+
+use crate::activity::Activity;
+use crate::blocks::{Blocks, Load};
+use crate::failure::Failure;
 
 /// Bytes handed to the socket at once: few enough that each hand-over says that the upload goes on.
 const PIECE_SIZE: usize = 256 << 10;
-
-/// When a part of the request last left.
-#[derive(Debug, Clone)]
-pub(crate) struct Activity {
-    last: Arc<Mutex<Instant>>,
-}
-
-impl Activity {
-    /// Something happened now.
-    pub(crate) fn new() -> Self {
-        Self { last: Arc::new(Mutex::new(Instant::now())) }
-    }
-
-    pub(crate) fn last(&self) -> Instant {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn note(&self) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-    }
-}
 
 /// The body of an insert, in pieces and without copies.
 #[derive(Debug)]
 pub(crate) struct Upload {
     parts: VecDeque<Bytes>,
+    /// Where further parts come from.
+    blocks: Arc<Blocks>,
+    /// The block that the parts belong to.
+    load: Option<Load>,
     activity: Activity,
 }
 
 impl Upload {
-    pub(crate) fn new(parts: Vec<Bytes>, activity: Activity) -> Self {
-        Self { parts: parts.into(), activity }
+    /// `parts`, and then `blocks`.
+    pub(crate) fn new(parts: Vec<Bytes>, blocks: Arc<Blocks>, activity: Activity) -> Self {
+        Self { parts: parts.into(), blocks, load: None, activity }
     }
 
-    /// Bytes still to be sent.
+    /// Bytes of the parts that are there.
     pub(crate) fn size(&self) -> u64 {
         self.parts.iter().fold(0, |size, part| size.saturating_add(part.len() as u64))
     }
-}
 
-impl Stream for Upload {
-    type Item = Result<Bytes, Infallible>;
+    pub(crate) fn into_stream(self) -> impl Stream<Item = Result<Bytes, Failure>> {
+        unfold(self, |mut upload| async move { Some((upload.next().await?, upload)) })
+    }
 
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.activity.note();
-        let Some(part) = self.parts.front_mut() else { return Poll::Ready(None) };
-        let piece = part.split_to(part.len().min(PIECE_SIZE));
-        if part.is_empty() {
-            self.parts.pop_front();
+    async fn next(&mut self) -> Option<Result<Bytes, Failure>> {
+        loop {
+            self.activity.note();
+            if let Some(part) = self.parts.front_mut() {
+                let piece = part.split_to(part.len().min(PIECE_SIZE));
+                if part.is_empty() {
+                    self.parts.pop_front();
+                }
+                return Some(Ok(piece));
+            }
+            if let Some(load) = self.load.take() {
+                self.blocks.leave(load);
+            }
+            self.activity.pause();
+            match self.blocks.next().await {
+                Some(Ok((parts, load))) => {
+                    self.parts = parts.into();
+                    self.load = Some(load);
+                }
+                Some(Err(failure)) => return Some(Err(failure)),
+                None => {
+                    self.activity.note();
+                    return None;
+                }
+            }
         }
-        Poll::Ready(Some(Ok(piece)))
     }
 }

@@ -1,12 +1,13 @@
+use std::future::pending;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
 use crate::call::Call;
 use crate::cancel::Cancel;
 use crate::failure::{Failure, FailureKind};
-use crate::upload::Activity;
 
 /// Everything that may end a request before its time.
 #[derive(Debug, Clone)]
@@ -72,23 +73,28 @@ impl Watch {
         timeout(self.silence, bytes).await.map_err(|_| self.silent())
     }
 
-    /// Waits for a response; as long as parts of the request leave, silence does not count.
+    /// Waits for a response; as long as parts of the request leave or are being made, silence does not count.
     pub(crate) async fn hear_after<T>(
         &self,
         activity: &Activity,
         response: impl Future<Output = T>,
     ) -> Result<T, Failure> {
         tokio::pin!(response);
+        let mut since = activity.watch();
         loop {
-            let last = activity.last();
             // A timeout beyond the clock's range never comes.
-            let Some(due) = last.checked_add(self.silence) else { return Ok(response.await) };
+            let due = (*since.borrow_and_update()).and_then(|at| at.checked_add(self.silence));
+            let silence = async {
+                match due {
+                    Some(due) => sleep_until(due).await,
+                    None => pending().await,
+                }
+            };
             tokio::select! {
                 biased;
                 result = &mut response => return Ok(result),
-                () = sleep_until(due) => if activity.last() == last {
-                    return Err(self.silent());
-                },
+                Ok(()) = since.changed() => {}
+                () = silence => return Err(self.silent()),
             }
         }
     }

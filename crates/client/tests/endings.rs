@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use client::{Cancel, Failure, FailureKind, Session};
-use support::{SMALL, Server, block, chunk, native_head, read, response, rows, select};
+use support::{SMALL, Server, block, chunk, native_head, read, response, rows, select, whole};
 
 /// What the server of these tests reports.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ async fn a_request_cancelled_beforehand_is_not_sent() {
     cancel.cancel();
     assert_cancelled(&session.query(select(), &cancel).await.unwrap_err(), &server.host);
     assert_cancelled(
-        &session.insert(select(), Vec::new(), &cancel).await.unwrap_err(),
+        &session.insert(select(), whole(Vec::new()), &cancel).await.unwrap_err(),
         &server.host,
     );
     assert_cancelled(
@@ -165,7 +165,9 @@ async fn closing_a_session_ends_its_requests_and_refuses_further_ones() {
         drop(session.close());
         drop(session.close());
         assert_closed(&session.query(select(), &Cancel::new()).await.unwrap_err());
-        assert_closed(&session.insert(select(), Vec::new(), &Cancel::new()).await.unwrap_err());
+        assert_closed(
+            &session.insert(select(), whole(Vec::new()), &Cancel::new()).await.unwrap_err(),
+        );
         assert_closed(&session.ping(Duration::from_secs(9), &Cancel::new()).await.unwrap_err());
     }
     assert_closed(&stream.next().await.unwrap_err());

@@ -3,12 +3,13 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use bytes::Bytes;
-use client::{Cancel, FailureKind, Request};
-use support::{LAST, Seen, Server, TAG, assert_discreet, chunk, head, response};
+use client::{Blocks, Cancel, FailureKind, Request};
+use support::{LAST, Seen, Server, TAG, assert_discreet, chunk, head, response, whole};
 
 fn insert() -> Request {
     Request { sql: "INSERT INTO secret (a) FORMAT Native".to_owned(), ..Request::default() }
@@ -39,7 +40,7 @@ async fn an_insert_is_a_post_with_its_statement_in_the_url_and_the_data_in_the_b
     for (compress, more) in [(false, ""), (true, "&decompress=1")] {
         let query = vec![("async_insert".to_owned(), "0".to_owned())];
         let request = Request { compress, query, ..insert() };
-        let head = session.insert(request, body.clone(), &Cancel::new()).await.unwrap();
+        let head = session.insert(request, whole(body.clone()), &Cancel::new()).await.unwrap();
         assert_eq!(head.summary.as_deref(), Some("{\"written_rows\":\"3\"}"));
         assert_eq!(head.query_id.as_deref(), Some("q"));
         let seen = requests.recv().unwrap();
@@ -62,10 +63,99 @@ async fn a_large_body_arrives_whole_and_an_empty_one_as_well() {
     let session = server.session();
     let large: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect();
     let parts = [&large[..5_000_000], &large[5_000_000..]].map(Bytes::copy_from_slice);
-    session.insert(insert(), parts.to_vec(), &Cancel::new()).await.unwrap();
+    session.insert(insert(), whole(parts.to_vec()), &Cancel::new()).await.unwrap();
     assert!(requests.recv().unwrap().body == large);
-    session.insert(insert(), Vec::new(), &Cancel::new()).await.unwrap();
+    session.insert(insert(), whole(Vec::new()), &Cancel::new()).await.unwrap();
     assert!(requests.recv().unwrap().body.is_empty());
+}
+
+/// A block of that many bytes.
+fn filled(bytes: usize) -> impl FnOnce() -> native::Result<Vec<Bytes>> {
+    move || Ok(vec![Bytes::from(vec![7; bytes])])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streamed_blocks_leave_in_their_order_before_the_last_is_there() {
+    let (server, requests) = showing(done());
+    let session = server.session();
+    let blocks = Blocks::new(true);
+    let mut wanted = Vec::new();
+    for number in 0..40_u8 {
+        let size = if number % 2 == 0 { 1 << 20 } else { 10 };
+        wanted.extend(vec![number; size]);
+        blocks.append(2, size, move || Ok(vec![Bytes::from(vec![number; size])]));
+    }
+    let cancel = Cancel::new();
+    let sent = session.insert(insert(), Arc::clone(&blocks), &cancel);
+    let ended = async {
+        // 20 MiB are more than may wait, so some have left.
+        assert!(blocks.ready().await);
+        assert!(blocks.sent() > 0);
+        blocks.end();
+    };
+    let (head, ()) = tokio::join!(sent, ended);
+    assert_eq!(head.unwrap().query_id.as_deref(), Some("q"));
+    assert_eq!(blocks.sent(), 80);
+    let seen = requests.recv().unwrap();
+    assert!(seen.body == wanted);
+    assert_eq!(seen.header("transfer-encoding"), Some("chunked"));
+    assert_eq!(seen.header("content-length"), None);
+}
+
+#[tokio::test]
+async fn streamed_blocks_that_are_all_there_go_with_their_length() {
+    let (server, requests) = showing(done());
+    let blocks = Blocks::new(true);
+    blocks.append(1, 3, filled(3));
+    blocks.end();
+    server.session().insert(insert(), blocks, &Cancel::new()).await.unwrap();
+    assert_eq!(requests.recv().unwrap().header("content-length"), Some("3"));
+}
+
+#[tokio::test]
+async fn nobody_waits_to_append_when_the_insert_is_over() {
+    let (server, _) = showing(done());
+    let (session, cancel) = (server.session(), Cancel::new());
+    let blocks = Blocks::new(true);
+    for _ in 0..40 {
+        blocks.append(1, 1 << 20, filled(1 << 20));
+    }
+    session.close().await;
+    let failure = session.insert(insert(), Arc::clone(&blocks), &cancel).await.unwrap_err();
+    assert_eq!(failure.code, "ERR_CLIENT_CLOSED");
+    assert!(!blocks.ready().await);
+}
+
+#[tokio::test]
+async fn a_block_that_cannot_be_encoded_fails_the_insert_as_what_it_is() {
+    let (server, _) = showing(done());
+    for streamed in [false, true] {
+        let blocks = Blocks::new(streamed);
+        blocks.append(1, 1, filled(1));
+        blocks.append(1, 1, || {
+            let bytes: &[u8] = b"\x01\x00\x02";
+            native::Decoder::new(bytes, native::Revision::PLAIN).next_block().map(|_| Vec::new())
+        });
+        if !streamed {
+            blocks.end();
+        }
+        let failure = server.session().insert(insert(), blocks, &Cancel::new()).await.unwrap_err();
+        assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::Protocol, "ERR_INTERNAL"));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_before_the_end_of_the_data_is_no_success() {
+    let server = Server::start(|connection| {
+        connection.request_head();
+        connection.send(&done());
+        // Until the client leaves.
+        connection.request();
+    });
+    let blocks = Blocks::new(true);
+    blocks.append(1, 3, filled(3));
+    let failure = server.session().insert(insert(), blocks, &Cancel::new()).await.unwrap_err();
+    assert_eq!(failure.code, "ERR_UNEXPECTED_RESPONSE");
 }
 
 #[tokio::test]
@@ -85,7 +175,8 @@ async fn a_refused_insert_fails_with_what_the_server_said() {
     ] {
         let server = Server::answering(bytes);
         let body = vec![Bytes::from_static(b"abc")];
-        let failure = server.session().insert(insert(), body, &Cancel::new()).await.unwrap_err();
+        let failure =
+            server.session().insert(insert(), whole(body), &Cancel::new()).await.unwrap_err();
         assert_eq!((failure.kind, failure.code.as_str()), (FailureKind::Server, "UNKNOWN_TABLE"));
         assert_eq!(failure.message, "Table default.t does not exist.");
         assert_eq!((failure.server_code, failure.http_status), (Some(60), Some(status)));
@@ -103,7 +194,8 @@ async fn an_insert_is_acknowledged_by_nothing_but_an_empty_answer() {
     ] {
         let server = Server::answering(bytes);
         let body = vec![Bytes::from_static(b"abc")];
-        let failure = server.session().insert(insert(), body, &Cancel::new()).await.unwrap_err();
+        let failure =
+            server.session().insert(insert(), whole(body), &Cancel::new()).await.unwrap_err();
         assert_eq!(failure.code, code);
         assert_discreet(&failure);
     }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use client::{Cancel, Config, Failure, FailureKind, Request, Session};
 use support::{
     SMALL, Server, assert_discreet, block, chunk, head, native_head, read, response, rows, select,
+    whole,
 };
 
 const SHORT: Duration = Duration::from_millis(60);
@@ -73,7 +74,8 @@ async fn an_insert_that_the_server_does_not_read_is_not_waited_for() {
         let _ = wait.lock().unwrap().recv();
     });
     let body = vec![Bytes::from(vec![0; 64 << 20])];
-    let failure = impatient(&server).insert(select(), body, &Cancel::new()).await.unwrap_err();
+    let failure =
+        impatient(&server).insert(select(), whole(body), &Cancel::new()).await.unwrap_err();
     assert_timeout(&failure, "ERR_REQUEST_TIMEOUT");
     drop(gone);
 }

@@ -20,7 +20,7 @@
 //!
 //! [`Decoder`] reads blocks from any [`std::io::BufRead`]. The values of a block go into one arena, aligned to
 //! [`ALIGNMENT`] bytes, where JavaScript lays typed arrays over them; a [`Column`] says what lies where.
-//! [`encode_block`] writes columns of the same form.
+//! [`encode_block`] writes columns of the same form, [`encode_parts`] without copying those of one width.
 //!
 //! The bytes may come from anywhere: every length is checked against a named limit and against the bytes that are
 //! really there before memory is reserved for it, types nest to [`datatype::MAX_DEPTH`], and nothing panics.
@@ -46,7 +46,8 @@ pub use block::{
     Block, ColumnHeader, ColumnInput, Decoder, MAX_COLUMNS, MAX_NAME_BYTES, MAX_ROWS, encode_block,
 };
 pub use column::{
-    BadState, Column, Dynamic, Json, Member, Paths, Sections, Shared, Text, Texts, bad_state, texts,
+    BadState, Column, Dynamic, Json, Member, Part, Paths, Sections, Shared, Text, Texts, bad_state,
+    encode_parts, texts,
 };
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};

@@ -89,20 +89,20 @@ impl Session {
         })
     }
 
-    /// Sends the blocks of an insertion, which is empty afterwards.
+    /// Sends the blocks of an insertion: each as soon as it is there, or all of them when it has ended.
     #[napi(catch_unwind, ts_return_type = "Promise<Failure | ResponseHead>")]
     pub fn insert<'env>(
         &self,
         env: &'env Env,
         request: RequestOptions,
-        mut insertion: ClassInstance<'_, Insertion>,
+        insertion: ClassInstance<'_, Insertion>,
         cancellation: ClassInstance<'_, Cancellation>,
     ) -> Result<PromiseRaw<'env, Either<Failure, ResponseHead>>> {
         let session = Arc::clone(&self.session);
         let cancel = cancellation.cancel.clone();
-        let body = insertion.take();
+        let blocks = Arc::clone(&insertion.blocks);
         env.spawn_future(async move {
-            Ok(match session.insert(request.into(), body, &cancel).await {
+            Ok(match session.insert(request.into(), blocks, &cancel).await {
                 Ok(head) => Either::B((&head).into()),
                 Err(failure) => Either::A(failure.into()),
             })

@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use client::{Cancel, Config, Failure, Request, Session};
+use bytes::Bytes;
+use client::{Blocks, Cancel, Config, Failure, Request, Session};
 use native::Block;
 
 /// `SELECT 1 AS a, 'x' AS s` at revision 54405, as ClickHouse 26.7 sent it.
@@ -38,6 +39,16 @@ pub fn block(rows: u64) -> Vec<u8> {
     bytes.extend_from_slice(b"\x01n\x06UInt64");
     bytes.extend((0..rows).flat_map(u64::to_le_bytes));
     bytes
+}
+
+/// All blocks of an insert, of one row each.
+pub fn whole(blocks: Vec<Bytes>) -> Arc<Blocks> {
+    let all = Blocks::new(false);
+    for block in blocks {
+        all.append(1, block.len(), || Ok(vec![block]));
+    }
+    all.end();
+    all
 }
 
 /// The same bytes in ClickHouse frames.
@@ -111,7 +122,26 @@ impl Connection {
             seen.body.resize(length.parse().unwrap(), 0);
             self.stream.read_exact(&mut seen.body).ok()?;
         }
+        if seen.header("transfer-encoding") == Some("chunked") {
+            while let size @ 1.. = usize::from_str_radix(&self.line()?, 16).unwrap() {
+                let from = seen.body.len();
+                seen.body.resize(from + size, 0);
+                self.stream.read_exact(&mut seen.body[from..]).ok()?;
+                self.line()?;
+            }
+            self.line()?;
+        }
         Some(seen)
+    }
+
+    fn line(&mut self) -> Option<String> {
+        let mut line = Vec::new();
+        let mut byte = [0];
+        while !line.ends_with(b"\r\n") {
+            self.stream.read_exact(&mut byte).ok()?;
+            line.push(byte[0]);
+        }
+        Some(String::from_utf8(line).unwrap().trim_end().to_owned())
     }
 
     /// The next request without its body, which stays unread.

@@ -46,12 +46,14 @@ pub(super) fn decode<R: BufRead>(
 }
 
 pub(super) fn encode(width: usize, rows: usize, values: &[u8], out: &mut Vec<u8>) -> Result<()> {
-    if rows.checked_mul(width) != Some(values.len()) {
-        return Err(Error::layout(format!(
-            "{} bytes for {rows} values of {width} bytes",
-            values.len()
-        )));
-    }
+    check(width, rows, values)?;
     out.extend_from_slice(values);
     Ok(())
+}
+
+pub(super) fn check(width: usize, rows: usize, values: &[u8]) -> Result<()> {
+    if rows.checked_mul(width) == Some(values.len()) {
+        return Ok(());
+    }
+    Err(Error::layout(format!("{} bytes for {rows} values of {width} bytes", values.len())))
 }

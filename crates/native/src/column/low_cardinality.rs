@@ -9,6 +9,7 @@
 //!
 //! Without rows there is no data at all, not even flags. A nullable dictionary starts with NULL.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::row_binary::Values;
@@ -129,6 +130,90 @@ pub(super) fn encode(
     out.put_u64(rows as u64);
     out.extend_from_slice(keys);
     Ok(())
+}
+
+/// Makes the dictionary of texts, which `column` has for each row: strings, or nullable ones where `inner` is.
+pub(super) fn encode_texts(
+    inner: &DataType,
+    rows: usize,
+    column: &Column<&[u8]>,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let (nulls, texts) = match (inner, column) {
+        (DataType::Nullable(_), Column::Nullable { nulls, values }) => (*nulls, &**values),
+        (_, texts) => (None, texts),
+    };
+    let (DataType::String, Column::Strings { offsets, bytes, .. }) =
+        (without_nullable(inner), texts)
+    else {
+        return Err(Error::layout(format!("a column without the dictionary of {inner}")));
+    };
+    if nulls.is_some_and(|nulls| nulls.len() != rows) {
+        return Err(Error::layout(format!("not as many null bytes as {rows} rows")));
+    }
+    if rows == 0 {
+        return Ok(());
+    }
+    let mut dictionary = Texts::default();
+    if matches!(inner, DataType::Nullable(_)) {
+        // No text is NULL's, so it is not looked up.
+        dictionary.put(b"");
+    }
+    let mut keys = Vec::with_capacity(rows);
+    let mut start = 0_usize;
+    let ends = super::sections::offsets(offsets, rows, bytes.len())?.iter().skip(1);
+    for (row, end) in ends.enumerate() {
+        let end = u32::from_le_bytes(*end) as usize;
+        let null = nulls.and_then(|nulls| nulls.get(row)).is_some_and(|null| *null != 0);
+        let text = bytes.get(start..end).unwrap_or_default();
+        keys.push(if null { 0 } else { dictionary.key(text) });
+        start = end;
+    }
+    dictionary.write(&keys, out);
+    Ok(())
+}
+
+/// A dictionary of texts that grows.
+#[derive(Default)]
+struct Texts<'a> {
+    keys: HashMap<&'a [u8], u32>,
+    size: u32,
+    /// The texts as they are written.
+    bytes: Vec<u8>,
+}
+
+impl<'a> Texts<'a> {
+    fn key(&mut self, text: &'a [u8]) -> u32 {
+        if let Some(key) = self.keys.get(text) {
+            return *key;
+        }
+        let key = self.put(text);
+        self.keys.insert(text, key);
+        key
+    }
+
+    fn put(&mut self, text: &[u8]) -> u32 {
+        let key = self.size;
+        self.bytes.put_text(text);
+        // There are no more texts than rows, which fit.
+        self.size = key.saturating_add(1);
+        key
+    }
+
+    fn write(&self, keys: &[u32], out: &mut Vec<u8>) {
+        let (code, width) = match self.size {
+            0..=0x100 => (0, 1),
+            0x101..=0x1_0000 => (1, 2),
+            _ => (2, 4),
+        };
+        out.put_u64(code | OWN_DICTIONARY | NEW_DICTIONARY);
+        out.put_u64(u64::from(self.size));
+        out.extend_from_slice(&self.bytes);
+        out.put_u64(keys.len() as u64);
+        for key in keys {
+            out.extend(key.to_le_bytes().iter().take(width));
+        }
+    }
 }
 
 /// Writes a `LowCardinality(String)` as `String`.

@@ -25,6 +25,7 @@ mod low_cardinality;
 mod map;
 mod nothing;
 mod nullable;
+mod parts;
 mod pick;
 mod prefix;
 mod qbit;
@@ -53,6 +54,7 @@ use prefix::Prefix;
 
 pub use dynamic::Dynamic;
 pub use json::{Json, Paths, Shared};
+pub use parts::{Part, encode_parts};
 pub use sections::Sections;
 pub use text::{Texts, texts};
 
@@ -294,6 +296,9 @@ fn encode_data(
         }
         (DataType::LowCardinality(inner), Column::LowCardinality { keys, size, dictionary }) => {
             low_cardinality::encode(inner, rows, keys, (*size, dictionary), out)
+        }
+        (DataType::LowCardinality(inner), Column::Strings { .. } | Column::Nullable { .. }) => {
+            low_cardinality::encode_texts(inner, rows, column, out)
         }
         (shape @ DataType::QBit { .. }, Column::Fixed(values)) => {
             qbit::Shape::new(shape)?.encode(rows, values, out)

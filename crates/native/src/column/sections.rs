@@ -18,6 +18,7 @@ use crate::error::{At, Error, Result};
 /// | `Tuple(…)` | those of each element |
 /// | `Map(K, V)` | offsets, those of `K`, those of `V` |
 /// | `LowCardinality(T)` | keys, size of the dictionary (32 bits), those of `T` without `Nullable` |
+/// | the same of texts | null bytes (empty: no NULL), nothing, those of `String` for each row |
 ///
 /// | `Variant(…)` | discriminators, those of each member |
 /// | `Dynamic` | offsets and bytes of the names of its members' types, discriminators, those of each member |
@@ -68,10 +69,12 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Sections<'a, I> {
                 Column::Tuple(columns.collect::<Result<_>>()?)
             }
             DataType::LowCardinality(inner) => {
-                let keys = self.next()?;
-                let size = numbers(self.next()?)
-                    .last()
-                    .map_or(0, |size| u32::from_le_bytes(*size) as usize);
+                let (keys, size) = (self.next()?, self.next()?);
+                if size.is_empty() {
+                    return self.texts(inner, rows, keys);
+                }
+                let size =
+                    numbers(size).last().map_or(0, |size| u32::from_le_bytes(*size) as usize);
                 let dictionary = self.column(low_cardinality::without_nullable(inner), size)?;
                 Column::LowCardinality { keys, size, dictionary: Box::new(dictionary) }
             }
@@ -90,6 +93,21 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Sections<'a, I> {
             DataType::Json(json) => self.json(json, rows)?,
             _ => return Err(super::unsupported(data_type)),
         })
+    }
+
+    /// The texts of all rows instead of a dictionary.
+    fn texts(
+        &mut self,
+        inner: &DataType,
+        rows: usize,
+        nulls: &'a [u8],
+    ) -> Result<Column<&'a [u8]>> {
+        let texts = self.column(low_cardinality::without_nullable(inner), rows)?;
+        if !matches!(inner, DataType::Nullable(_)) {
+            return Ok(texts);
+        }
+        let nulls = Some(nulls).filter(|nulls| !nulls.is_empty());
+        Ok(Column::Nullable { nulls, values: Box::new(texts) })
     }
 
     fn members<'t>(

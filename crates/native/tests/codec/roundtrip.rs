@@ -3,7 +3,10 @@
 use std::io::BufReader;
 
 use native::datatype::DataType;
-use native::{Block, ColumnInput, Decoder, Error, ErrorKind, Revision, Sections, encode_block};
+use native::{
+    Block, ColumnInput, Decoder, Error, ErrorKind, Part, Revision, Sections, encode_block,
+    encode_parts,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -29,9 +32,17 @@ fn encoded(data_type: &DataType, values: &[Value]) -> Vec<u8> {
     let mut sections = Sections::new(memory.iter().map(Vec::as_slice));
     let column = sections.column(data_type, values.len()).unwrap();
     let type_name = data_type.to_string();
-    let input = ColumnInput { name: "c", type_name: &type_name, data_type, column };
+    let inputs = [ColumnInput { name: "c", type_name: &type_name, data_type, column }];
     let mut out = Vec::new();
-    encode_block(values.len(), &[input], &mut out).unwrap();
+    encode_block(values.len(), &inputs, &mut out).unwrap();
+    for least in [0, 40] {
+        let parts = encode_parts(values.len(), &inputs, least).unwrap();
+        let parts = parts.iter().map(|part| match part {
+            Part::Made(bytes) => bytes,
+            Part::Lent(bytes) => *bytes,
+        });
+        assert_eq!(parts.collect::<Vec<_>>().concat(), out);
+    }
     out
 }
 

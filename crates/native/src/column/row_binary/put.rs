@@ -54,6 +54,10 @@ impl<'a, 'b> Values<'a, 'b> {
             (DataType::LowCardinality(inner), Column::LowCardinality { size, dictionary, .. }) => {
                 vec![Self::new(without_nullable(inner), dictionary, *size)?]
             }
+            // The texts of all rows, in place of a dictionary.
+            (DataType::LowCardinality(inner), Column::Nullable { values, .. }) => {
+                vec![Self::new(without_nullable(inner), values, rows)?]
+            }
             (
                 DataType::Variant(types),
                 Column::Variant { discriminators, members: columns, .. },

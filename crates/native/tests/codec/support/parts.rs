@@ -142,6 +142,9 @@ fn put_dictionary(inner: &DataType, values: &[Value], parts: &mut Vec<Vec<u8>>) 
         DataType::Nullable(inner) => (&**inner, vec![Value::Null]),
         inner => (inner, Vec::new()),
     };
+    if matches!(inner, DataType::String) && values.len() % 2 == 1 {
+        return put_texts(values, parts);
+    }
     let mut keys = Vec::new();
     for value in values {
         let place = dictionary.iter().position(|known| known == value);
@@ -156,6 +159,16 @@ fn put_dictionary(inner: &DataType, values: &[Value], parts: &mut Vec<Vec<u8>>) 
     parts.push(u32::try_from(dictionary.len()).unwrap().to_le_bytes().to_vec());
     let zero = zero(inner);
     put(inner, &dictionary.iter().map(|value| some(value, &zero)).collect::<Vec<_>>(), parts);
+}
+
+/// The texts of all rows, of which the encoder makes a dictionary.
+fn put_texts(values: &[Value], parts: &mut Vec<Vec<u8>>) {
+    let nulls: Vec<u8> = values.iter().map(|value| u8::from(*value == Value::Null)).collect();
+    parts.push(if nulls.contains(&1) { nulls } else { Vec::new() });
+    parts.push(Vec::new());
+    let empty = Value::Bytes(Vec::new());
+    let texts: Vec<Value> = values.iter().map(|value| some(value, &empty)).collect();
+    put(&DataType::String, &texts, parts);
 }
 
 fn some(value: &Value, zero: &Value) -> Value {

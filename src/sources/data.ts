@@ -1,0 +1,44 @@
+/** What users pass to `insert`. */
+import { describe } from '../columns/value-error.ts';
+import { InterfaceError } from '../errors.ts';
+import { asList, columns, isResult, readColumns } from './columns.ts';
+import { type Pull, pullOf } from './pull.ts';
+import { arrays, objects } from './rows.ts';
+import type { Source } from './source.ts';
+
+/** Finds out what `data` is: there, or still to come. */
+export function dataOf(data: unknown, columnOriented: boolean): Source | Pull {
+  if (Array.isArray(data)) {
+    if (columnOriented)
+      return columns(
+        data.map((column, index) => asList(column, `column ${index}`)),
+        undefined,
+      );
+    const [first] = data;
+    if (first === undefined && data.length === 0) return columns([], undefined);
+    return Array.isArray(first) ? arrays(data) : objects(data);
+  }
+  if (isResult(data)) return readColumns(data);
+  const pull = pullOf(data);
+  if (pull !== undefined) {
+    if (!columnOriented) return pull;
+    throw new InterfaceError("insert: option 'columnOriented' is for arrays, not for iterables and streams", {
+      code: 'ERR_INVALID_ARG',
+    });
+  }
+  if (isPlainObject(data)) {
+    const names = Object.keys(data);
+    return columns(
+      names.map((name) => asList(data[name], `column '${name}'`)),
+      names,
+    );
+  }
+  const expected = 'an array of rows, a record of columns, an iterable or a stream';
+  throw new InterfaceError(`insert: expected ${expected}, got ${describe(data)}`, { code: 'ERR_INVALID_ARG' });
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

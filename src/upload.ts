@@ -1,0 +1,32 @@
+import type { Failure } from './errors.ts';
+import { Abortable, type Call } from './execution.ts';
+import type { Insertion, ResponseHead } from './native.ts';
+
+/** The request of an insert. */
+export class Upload {
+  readonly #abortable: Abortable;
+  readonly #answer: Promise<Failure | ResponseHead>;
+
+  constructor(call: Call, insertion: Insertion) {
+    this.#abortable = new Abortable(call);
+    this.#answer = call.session.insert(call.request, insertion, this.#abortable.cancellation);
+  }
+
+  /** Resolves when the server has answered or nothing can be sent any more. */
+  get over(): Promise<unknown> {
+    return this.#answer;
+  }
+
+  async head(): Promise<ResponseHead> {
+    const head = await this.#abortable.result<ResponseHead>(this.#answer);
+    this.#abortable.release();
+    return head;
+  }
+
+  /** Ends the request in the middle, here and on the server. */
+  async cut(): Promise<void> {
+    this.#abortable.stop();
+    this.#abortable.release();
+    await this.#answer;
+  }
+}
