@@ -78,7 +78,11 @@ export interface ClientOptions {
   productName?: string | undefined;
   /** Characters of a server's error text that are kept; 0 = all. @default 1024 */
   maxErrorSize?: number | undefined;
-  /** Bytes of decoded but not yet consumed data of a stream, after which the server is slowed down. @default 10_485_760 */
+  /**
+   * Bytes of decoded but not yet consumed data of a stream, after which the server is slowed down. Servers give a query up that
+   * they can send nothing of for 30 s (`http_send_timeout`): while a consumer pauses, some 25 MB a minute go into a temporary
+   * file without a name, which is gone when they were read. @default 10_485_760
+   */
   httpBufferSize?: number | undefined;
   /** What errors tell of the server: `true` everything, `'scrub'` all but hosts and version, `false` neither text nor code. @default true */
   showClickHouseErrors?: boolean | 'scrub' | undefined;

@@ -5,7 +5,8 @@
 //!                                          │ Reply
 //!    refusal ◀── status ≠ 200 ─────────────┤
 //!                                          ▼
-//!    task    pump      chunks, 16 of them at most; silence and time are watched here
+//!    task    pump      chunks, 4 of them at most; silence and time are watched here
+//!            delivery  puts some aside in a file when nobody reads for long
 //!    thread  body ─▶ compress::FrameReader ─▶ native::Decoder
 //!                      blocks, `buffer_bytes` of them at most
 //!    task    QueryStream::next
@@ -28,6 +29,7 @@ mod cancel;
 mod codes;
 mod config;
 mod decode;
+mod delivery;
 mod encoder;
 mod exception;
 mod failure;
@@ -43,6 +45,7 @@ mod request;
 mod scan;
 mod session;
 mod source;
+mod spill;
 mod stream;
 mod tls;
 mod transport;

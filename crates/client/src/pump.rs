@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::{Duration, timeout};
 
 use crate::body::End;
+use crate::delivery::Delivery;
 use crate::queue::Queue;
 use crate::transport;
 use crate::watch::Watch;
@@ -84,36 +85,22 @@ impl Reply {
     }
 }
 
-/// Moves the body from the socket to the decoder, and watches over both until the decoder is done.
-///
-/// A full channel stops it, which in turn stops the server. When the request is stopped, or nobody wants its blocks
+/// Moves the body from the socket to the decoder, and watches over both until the decoder is done. When the request is stopped, or nobody wants its blocks
 /// any more, the connection is closed at once.
 pub(crate) async fn run(
-    mut reply: Reply,
+    reply: Reply,
     chunks: Sender<Bytes>,
     end: Arc<OnceLock<End>>,
     blocks: Arc<Queue<Block>>,
 ) {
     let watch = reply.watch.clone();
-    let moved = async {
-        loop {
-            match reply.chunk().await {
-                Ok(chunk) => {
-                    if chunks.send(chunk).await.is_err() {
-                        break End::Cut("nobody reads it");
-                    }
-                }
-                Err(end) => break end,
-            }
-        }
-    };
+    let delivery = Delivery::new(reply);
     let (stopped, failure) = tokio::select! {
         biased;
         failure = watch.stopped() => (End::Stopped(failure.clone()), Some(failure)),
         () = blocks.over() => (End::Cut("nobody reads it"), None),
-        end = moved => (end, None),
+        end = delivery.run(&chunks) => (end, None),
     };
-    drop(reply);
     // The decoder looks for the end once the channel is closed, so the end comes first.
     drop(end.set(stopped));
     drop(chunks);
