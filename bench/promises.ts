@@ -10,13 +10,13 @@ export interface Promised {
   figure(results: Results): number | undefined;
 }
 
-/** A task of ours against the floor. */
-export function timesFloor(work: string, does: string, limit: number): Promised {
+/** A task of ours against the floor, of which there may be several. */
+export function timesFloor(work: string, does: string, limit: number, floor?: string): Promised {
   return {
-    what: `${work}: ${does} ÷ floor`,
+    what: `${work}: ${does} ÷ ${floor ?? 'floor'}`,
     sense: 'at most',
     limit,
-    figure: (results) => ratio(results.best(work, 'ours', does), results.best(work, 'floor')),
+    figure: (results) => ratio(results.best(work, 'ours', does), results.best(work, 'floor', floor)),
   };
 }
 

@@ -27,7 +27,7 @@ function workTable(work: Work, results: Results): string {
       unit.time(medianFirstMs),
       unit.time(medianMs),
       unit.rate(result),
-      side === 'floor' ? '' : ratio(result, floor),
+      result === floor ? '' : ratio(result, floor),
       side === 'ours' || side === 'floor' ? '' : ratio(result, ours),
       loop === undefined ? '' : `${loop.p99Ms.toFixed(1)} / ${loop.maxMs.toFixed(0)}`,
       peakBytes > 0 ? (peakBytes / 1e6).toFixed(0) : '',

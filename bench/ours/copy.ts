@@ -1,5 +1,3 @@
-import type { InsertData } from 'clickhouse-connect';
-
 import type { NodeTasks } from '../node.ts';
 import { connect } from './client.ts';
 
@@ -9,8 +7,7 @@ export const copying: NodeTasks = {
     const { rows, table, target } = assignment;
     const reset = (): Promise<unknown> => client.command(`TRUNCATE TABLE ${target}`);
     const run = async (): Promise<{ rows: number }> => {
-      const blocks = client.queryColumnBlockStream(`SELECT * FROM ${table}`) as unknown as InsertData;
-      await client.insert(target, blocks);
+      await client.insert(target, client.queryColumnBlockStream(`SELECT * FROM ${table}`));
       return { rows };
     };
     return { reset, run, close: () => client.close() };

@@ -33,11 +33,11 @@ export async function buildFloor(): Promise<Program> {
   throw new Error('cargo built no program named floor');
 }
 
-function argumentsOf({ url, rows, table, target, compression }: Assignment, kind: Work['kind']): string[] {
+function argumentsOf({ does, url, rows, table, target, compression }: Assignment, kind: Work['kind']): string[] {
   const native = `${url}${NATIVE}${compression === '' ? '' : compressions[compression]}`;
   switch (kind) {
     case 'select':
-      return ['select', native, `SELECT * FROM ${table}`];
+      return [does === 'fetch and keep' ? 'keep' : 'select', native, `SELECT * FROM ${table}`];
     case 'ask':
       return ['ask', native, String(rows), '1'];
     case 'ask at once':

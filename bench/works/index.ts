@@ -1,11 +1,12 @@
 import type { Work } from '../task.ts';
 import { ask } from './ask.ts';
 import { columns } from './columns.ts';
+import { copy } from './copy.ts';
 import { growth } from './growth.ts';
 import { inserts } from './inserts.ts';
 import { rows } from './rows.ts';
 
 /** @param large Whether the growth of memory is also looked at with ten times the rows. */
 export function worksOf(large: boolean): readonly Work[] {
-  return [...columns, ...rows, ...inserts, ...ask, ...growth(large)];
+  return [...columns, ...rows, ...inserts, ...copy, ...ask, ...growth(large)];
 }

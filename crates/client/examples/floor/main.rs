@@ -16,6 +16,7 @@ use reqwest::redirect::Policy;
 type Done<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: floor select <url> <sql>
+       floor keep <url> <sql>
        floor ask <url> <queries> <at once>
        floor insert <url> <source table> <target table>";
 
@@ -36,6 +37,7 @@ async fn main() -> Done<()> {
 async fn measure(client: &Client, args: &[&str]) -> Done<f64> {
     match *args {
         ["select", url, sql] => time(select::discard(client, url, sql)).await,
+        ["keep", url, sql] => time(select::keep(client, url, sql)).await,
         ["ask", url, queries, "1"] => select::latency(client, url, queries.parse()?).await,
         ["ask", url, queries, at_once] => {
             time(select::at_once(client, url, queries.parse()?, at_once.parse()?)).await

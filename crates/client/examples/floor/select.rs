@@ -16,6 +16,17 @@ pub(crate) async fn discard(client: &Client, url: &str, sql: &str) -> Done<()> {
     Ok(())
 }
 
+/// In one piece.
+pub(crate) async fn keep(client: &Client, url: &str, sql: &str) -> Done<()> {
+    let mut response = post(client, url, sql.to_owned()).await?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+    }
+    drop(bytes);
+    Ok(())
+}
+
 /// The median time of queries one after the other, in milliseconds.
 pub(crate) async fn latency(client: &Client, url: &str, queries: usize) -> Done<f64> {
     let mut times = Vec::with_capacity(queries);
