@@ -14,9 +14,9 @@ import { TableView } from './view.ts';
 
 /** The texts of a column. @throws {NotSupportedError} for a server's zone that the zone data does not have. */
 function textsOf(name: string): FormatTexts {
-  return (typeName, values) => {
+  return (typeName, values, ends) => {
     try {
-      return formatTexts(typeName, values);
+      return formatTexts(typeName, values, ends);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       const message = `${name}: ${reason}; give it one with columnTzs, or read it in another format`;

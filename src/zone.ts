@@ -9,7 +9,7 @@ const known = new Set<string>(['UTC']);
 export function checkZone(zone: string, where: string): void {
   if (known.has(zone)) return;
   try {
-    formatTexts(`DateTime('${zone.replace(/[\\']/g, '\\$&')}')`, new Uint8Array(0));
+    formatTexts(`DateTime('${zone.replace(/[\\']/g, '\\$&')}')`, new Uint8Array(0), new Uint32Array(0));
   } catch (cause) {
     throw new ProgrammingError(`${where}: '${zone}' is not a time zone`, { code: 'ERR_UNKNOWN_TIMEZONE', cause });
   }

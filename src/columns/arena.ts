@@ -1,13 +1,7 @@
 import type { ClickHouseType } from '../../index.js';
 
-/** A run of texts that the core formatted: ASCII, joined, with the end of each. */
-export interface Texts {
-  readonly text: string;
-  readonly ends: Uint32Array;
-}
-
-/** Formats values of a `Decimal`, `UUID`, `IPv4` or `IPv6` as the server prints them. */
-export type FormatTexts = (typeName: string, values: Uint8Array) => Texts;
+/** Formats values of a `Decimal`, `UUID`, `IPv4` or `IPv6` as the server prints them: ASCII, joined, with the end of each. */
+export type FormatTexts = (typeName: string, values: Uint8Array, ends: Uint32Array) => string;
 
 /** Parses the name of a type. */
 export type ParseType = (name: string) => ClickHouseType;

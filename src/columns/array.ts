@@ -29,10 +29,26 @@ class ArrayVector implements Vector<unknown[]> {
     let start = 0;
     for (let i = from; i < to; i++) {
       const end = (offsets[i + 1] as number) - base;
-      out[i - from] = values.slice(start, end);
+      out[i - from] = cut(values, start, end);
       start = end;
     }
     return out;
+  }
+}
+
+/** `slice` takes 50 ns however short an array is. */
+function cut(values: unknown[], start: number, end: number): unknown[] {
+  switch (end - start) {
+    case 0:
+      return [];
+    case 1:
+      return [values[start]];
+    case 2:
+      return [values[start], values[start + 1]];
+    case 3:
+      return [values[start], values[start + 1], values[start + 2]];
+    default:
+      return values.slice(start, end);
   }
 }
 

@@ -4,6 +4,9 @@ import type { TypedArray, Vector } from './vector.ts';
 /** Texts of at most this many values are made at once, and one kept value pins no more than those. */
 const RUN = 1024;
 
+/** Where the texts of a run end, until they are cut. */
+const ends = new Uint32Array(RUN);
+
 /** Values of one width whose JavaScript form is the text that the core makes of them. */
 export class TextVector implements Vector<string> {
   readonly length: number;
@@ -33,7 +36,7 @@ export class TextVector implements Vector<string> {
     for (let start = from; start < to; start += RUN) {
       const end = Math.min(start + RUN, to);
       const run = this.#bytes.subarray(start * this.#width, end * this.#width);
-      const { text, ends } = this.#texts(this.#typeName, run);
+      const text = this.#texts(this.#typeName, run, ends);
       let position = 0;
       for (let i = start; i < end; i++) {
         const next = ends[i - start] as number;

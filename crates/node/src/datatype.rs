@@ -1,6 +1,11 @@
 //! Types as trees of plain objects, and the texts of their values.
 
-use napi::bindgen_prelude::{Either, Error, Float64Array, Result, Uint8Array, Uint32Array};
+use std::ptr;
+
+use napi::bindgen_prelude::{
+    Either, Error, Float64Array, Result, ToNapiValue, Uint8Array, Uint32Array,
+};
+use napi::{check_status, sys};
 use napi_derive::napi;
 use native::DataType;
 use native::datatype::{Element, EnumValue, Geo, Json};
@@ -56,29 +61,39 @@ pub fn parse_type(name: String) -> Either<Failure, TypeNode> {
     }
 }
 
-/// Texts, joined: ASCII, with the end of each.
-#[napi(object, object_from_js = false)]
-#[allow(
-    missing_docs,
-    missing_debug_implementations,
-    reason = "plain fields; napi's arrays have no Debug"
-)]
-pub struct Texts {
-    pub text: String,
-    pub ends: Uint32Array,
-}
-
-/// The texts of values of a type of dates and times, a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them;
-/// instants in the zone of the type.
-#[napi(catch_unwind)]
-pub fn format_texts(type_name: String, values: Uint8Array) -> Result<Texts> {
+/// The texts of values of a type of dates and times, a `Decimal`, `UUID`, `IPv4` or `IPv6`, as the server prints them,
+/// joined; instants in the zone of the type. `ends` gets the end of each.
+#[napi(catch_unwind, ts_return_type = "string")]
+pub fn format_texts(type_name: String, values: Uint8Array, mut ends: Uint32Array) -> Result<Ascii> {
     let data_type =
         DataType::parse(&type_name).map_err(|error| Error::from_reason(error.to_string()))?;
     let texts = native::texts(&data_type, &values)
         .map_err(|error| Error::from_reason(error.to_string()))?;
-    let text =
-        String::from_utf8(texts.text).map_err(|error| Error::from_reason(error.to_string()))?;
-    Ok(Texts { text, ends: texts.ends.into() })
+    // SAFETY: no other Rust code knows this memory, and JavaScript waits for this call.
+    let places = unsafe { ends.as_mut() };
+    for (place, end) in places.iter_mut().zip(&texts.ends) {
+        *place = *end;
+    }
+    Ok(Ascii(texts.text))
+}
+
+/// A text of ASCII characters alone, which V8 need not decode.
+#[derive(Debug)]
+pub struct Ascii(Vec<u8>);
+
+impl ToNapiValue for Ascii {
+    unsafe fn to_napi_value(env: sys::napi_env, text: Self) -> Result<sys::napi_value> {
+        let Ok(length) = isize::try_from(text.0.len()) else {
+            return Err(Error::from_reason("a text that is too long"));
+        };
+        let mut string = ptr::null_mut();
+        // SAFETY: `env` is alive in the call that it came with, and the bytes are copied in this call.
+        let status = unsafe {
+            sys::napi_create_string_latin1(env, text.0.as_ptr().cast(), length, &raw mut string)
+        };
+        check_status!(status, "no text of {length} bytes")?;
+        Ok(string)
+    }
 }
 
 /// The instants at which the clocks of a zone show `walls`: whole seconds since 1970, as if the clocks were UTC.

@@ -14,8 +14,8 @@ pub(super) fn width(data_type: &DataType) -> Option<usize> {
     }
 }
 
-/// 256 bits have 78 digits; a point and a leading zero for each digit of the scale come on top.
-const TEXT_BYTES: usize = 160;
+/// More digits than 256 bits or a scale have.
+const MOST_DIGITS: usize = 80;
 const CHUNK: u128 = 10_000_000_000_000_000_000;
 const CHUNK_DIGITS: usize = 19;
 
@@ -25,54 +25,51 @@ const CHUNK_DIGITS: usize = 19;
 pub(super) fn put_text<const LIMBS: usize>(value: [u64; LIMBS], scale: usize, out: &mut Vec<u8>) {
     let negative = value.last().is_some_and(|limb| limb >> 63 == 1);
     let mut magnitude = if negative { negated(value) } else { value };
-    let mut digits = Digits { buffer: [0; TEXT_BYTES], start: TEXT_BYTES, count: 0, scale };
+    let mut digits = Digits { buffer: [b'0'; MOST_DIGITS], count: 0 };
     while magnitude.iter().skip(1).any(|limb| *limb != 0) {
-        let rest = divide(&mut magnitude);
-        digits.put(rest, CHUNK_DIGITS);
+        let before = digits.count;
+        digits.put(divide(&mut magnitude));
+        digits.count = before.saturating_add(CHUNK_DIGITS);
     }
-    digits.put(magnitude.first().copied().unwrap_or_default(), 0);
-    while digits.count <= scale {
-        digits.put_one(0);
-    }
+    digits.put(magnitude.first().copied().unwrap_or_default());
+    let (whole, fraction) = digits.split(scale);
     if negative {
         out.push(b'-');
     }
-    out.extend_from_slice(digits.buffer.get(digits.start..).unwrap_or_default());
+    out.extend_from_slice(whole);
+    if scale > 0 {
+        out.push(b'.');
+        out.extend_from_slice(fraction);
+    }
 }
 
+/// Digits from the last to the first, with zeros before them.
 struct Digits {
-    buffer: [u8; TEXT_BYTES],
-    start: usize,
+    buffer: [u8; MOST_DIGITS],
     count: usize,
-    scale: usize,
 }
 
 impl Digits {
-    /// Puts the digits of `number` in front, at least `least` of them.
-    fn put(&mut self, mut number: u64, least: usize) {
-        let end = self.count.saturating_add(least);
-        while number > 0 || self.count < end {
-            self.put_one(
-                number.to_le_bytes()[0]
-                    .wrapping_sub((number / 10).wrapping_mul(10).to_le_bytes()[0]),
-            );
-            number /= 10;
+    /// Puts the digits of `number` in front, none for zero.
+    fn put(&mut self, number: u64) {
+        if number == 0 {
+            return;
         }
+        let mut text = itoa::Buffer::new();
+        let text = text.format(number).as_bytes();
+        let end = MOST_DIGITS.saturating_sub(self.count);
+        let start = end.saturating_sub(text.len());
+        if let Some(room) = self.buffer.get_mut(start..end) {
+            room.copy_from_slice(text);
+        }
+        self.count = self.count.saturating_add(text.len());
     }
 
-    fn put_one(&mut self, digit: u8) {
-        if self.count == self.scale && self.scale > 0 {
-            self.put_byte(b'.');
-        }
-        self.put_byte(b'0'.wrapping_add(digit));
-        self.count = self.count.saturating_add(1);
-    }
-
-    fn put_byte(&mut self, byte: u8) {
-        self.start = self.start.saturating_sub(1);
-        if let Some(place) = self.buffer.get_mut(self.start) {
-            *place = byte;
-        }
+    /// The digits before the point, at least one, and the `scale` digits behind it.
+    fn split(&self, scale: usize) -> (&[u8], &[u8]) {
+        let (front, fraction) = self.buffer.split_at(MOST_DIGITS.saturating_sub(scale));
+        let count = self.count.saturating_sub(scale).max(1);
+        (front.get(front.len().saturating_sub(count)..).unwrap_or_default(), fraction)
     }
 }
 

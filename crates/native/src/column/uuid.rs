@@ -13,21 +13,33 @@ pub(super) fn width(data_type: &DataType) -> Option<usize> {
     }
 }
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
+/// The hexadecimal digits of a byte.
+fn digits(byte: u8) -> [u8; 2] {
+    [byte >> 4, byte & 15].map(|digit| {
+        let first = if digit > 9 { b'a'.wrapping_sub(10) } else { b'0' };
+        first.wrapping_add(digit)
+    })
+}
 
 /// Appends the 36 characters of a value.
 pub(super) fn put_text(value: [u8; WIDTH], out: &mut Vec<u8>) {
-    let [a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7] = value;
-    let groups: [&[u8]; 5] =
-        [&[a7, a6, a5, a4], &[a3, a2], &[a1, a0], &[b7, b6], &[b5, b4, b3, b2, b1, b0]];
-    for (index, group) in groups.into_iter().enumerate() {
-        if index > 0 {
-            out.push(b'-');
-        }
-        for byte in group {
-            out.extend(
-                [byte >> 4, byte & 15].into_iter().filter_map(|digit| HEX.get(usize::from(digit))),
-            );
-        }
+    let [d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12, d13, d14, d15] = value.map(digits);
+    let groups = ([d7, d6, d5, d4], [d3, d2], [d1, d0], [d15, d14], [d13, d12, d11, d10, d9, d8]);
+    let mut text = [b'-'; 36];
+    let (first, rest) = text.split_at_mut(9);
+    let (second, rest) = rest.split_at_mut(5);
+    let (third, rest) = rest.split_at_mut(5);
+    let (fourth, fifth) = rest.split_at_mut(5);
+    put_group(&groups.0, first);
+    put_group(&groups.1, second);
+    put_group(&groups.2, third);
+    put_group(&groups.3, fourth);
+    put_group(&groups.4, fifth);
+    out.extend_from_slice(&text);
+}
+
+fn put_group<const BYTES: usize>(digits: &[[u8; 2]; BYTES], out: &mut [u8]) {
+    for (place, digit) in out.iter_mut().zip(digits.as_flattened()) {
+        *place = *digit;
     }
 }
