@@ -30,8 +30,7 @@ pub(super) fn decode<R: BufRead>(
     let mut apart = Arena::default();
     let mut there = cx.into(&mut apart);
     let column = values(count, &mut there).at("values")?;
-    let source = pick::Source { column: &column, rows: count, memory: &apart.bytes };
-    pick::pick(data_type, source, &indexes, cx.arena)
+    pick::pick(data_type, (&column, count, &apart.bytes), &indexes, cx.arena)
 }
 
 fn indexes<R: BufRead>(rows: usize, cx: &mut Decoding<'_, R>) -> Result<Vec<u32>> {

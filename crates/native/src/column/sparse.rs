@@ -39,8 +39,7 @@ pub(super) fn decode<R: BufRead>(
         _ if count == 0 => decode_data(data_type, 0, &Prefix::None, &mut there)?,
         _ => values(data_type, count, &mut there)?,
     };
-    let source = pick::Source { column: &column, rows: count, memory: &apart.bytes };
-    pick::pick(data_type, source, &places, cx.arena)
+    pick::pick(data_type, (&column, count, &apart.bytes), &places, cx.arena)
 }
 
 /// For each row the place of its value, and the number of values.

@@ -6,7 +6,7 @@
 use std::io::BufRead;
 
 use super::{Column, Member, prefix};
-use crate::arena::Span;
+use crate::arena::{Arena, Span};
 use crate::block::{Decoding, Spare};
 use crate::datatype::DataType;
 use crate::error::{At, Error, Result};
@@ -59,7 +59,7 @@ pub(super) fn decode<R: BufRead>(
         .iter()
         .try_for_each(|number| places.push(Some(*number).filter(|n| *n != NULL).map(usize::from)))
         .at("discriminators")?;
-    let (counts, places) = places.put(cx)?;
+    let (counts, places) = places.put(cx.arena)?;
     let members = types.iter().zip(counts).enumerate().map(|(index, (data_type, count))| {
         let column = super::decode_data(data_type, count, prefixes.argument(index), cx)
             .at(data_type.to_string())?;
@@ -121,9 +121,9 @@ impl Places {
     }
 
     /// The counts, and the section with the places.
-    pub(super) fn put<R>(self, cx: &mut Decoding<'_, R>) -> Result<(Vec<usize>, Span)> {
+    pub(super) fn put(self, arena: &mut Arena) -> Result<(Vec<usize>, Span)> {
         let counts = self.counts.into_iter().map(|count| count as usize).collect();
-        Ok((counts, cx.arena.put_u32s(&self.places)?))
+        Ok((counts, arena.put_u32s(&self.places)?))
     }
 }
 

@@ -229,7 +229,7 @@ impl Builder {
             places.push(Some(row).filter(|row| *row != NO_MEMBER).map(|row| row as usize))?;
         }
         let discriminators = cx.arena.close(start)?;
-        let (_, places) = places.put(cx)?;
+        let (_, places) = places.put(cx.arena)?;
         Ok(Column::Dynamic(Dynamic { types, offsets, names, discriminators, places, members }))
     }
 }

@@ -79,17 +79,8 @@ fn states(function: &str, argument: DataType) -> DataType {
     }
 }
 
-/// Any type whose columns do not tell their own types, of some depth.
-pub(crate) fn data_type() -> BoxedStrategy<DataType> {
-    nested(false)
-}
-
 /// Any type, of some depth.
 pub(crate) fn any_type() -> BoxedStrategy<DataType> {
-    nested(true)
-}
-
-fn nested(telling: bool) -> BoxedStrategy<DataType> {
     let low = prop_oneof![leaf(), leaf().prop_map(|inner| DataType::Nullable(Box::new(inner)))];
     let flat = prop_oneof![
         6 => leaf(),
@@ -98,7 +89,7 @@ fn nested(telling: bool) -> BoxedStrategy<DataType> {
         2 => leaf().prop_map(|inner| DataType::Nullable(Box::new(inner))),
         2 => low.prop_map(|inner| DataType::LowCardinality(Box::new(inner))),
     ];
-    let nested = flat.prop_recursive(3, 12, 3, move |inner| {
+    let nested = flat.prop_recursive(3, 12, 3, |inner| {
         let boxed = inner.clone().prop_map(Box::new);
         let told = prop_oneof![
             vec(inner.clone(), 1..4).prop_map(|types| variant(&types)),
@@ -120,7 +111,7 @@ fn nested(telling: bool) -> BoxedStrategy<DataType> {
                 elements(types, false)
             )))),
         ];
-        if telling { prop_oneof![2 => plain, 1 => told].boxed() } else { plain.boxed() }
+        prop_oneof![2 => plain, 1 => told]
     });
     nested.boxed()
 }
