@@ -10,7 +10,7 @@ use crate::block::Decoding;
 use crate::datatype::DataType;
 use crate::error::{At, Error, Result};
 use crate::read::Reader;
-use crate::state::{self, Tape};
+use crate::state::{self, Layout, Tape};
 
 pub(super) fn check(data_type: &DataType) -> Result<()> {
     state::layout(data_type).map(drop)
@@ -56,12 +56,22 @@ pub(super) fn encode(
     let mut begin = 0usize;
     for (row, end) in offsets.iter().skip(1).enumerate() {
         let end = u32::from_le_bytes(*end) as usize;
-        let mut reader = Reader { input: bytes.get(begin..end).unwrap_or_default() };
-        let walked = layout.walk(&mut Tape::new(&mut reader, out));
-        walked.and_then(|()| at_end(reader.input)).or_else(|error| at_row(error, row))?;
+        let state = bytes.get(begin..end).unwrap_or_default();
+        put(&layout, state, out).or_else(|error| at_row(error, row))?;
         begin = end;
     }
     Ok(())
+}
+
+/// Appends one state.
+pub(super) fn encode_one(data_type: &DataType, state: &[u8], out: &mut Vec<u8>) -> Result<()> {
+    put(&state::layout(data_type)?, state, out)
+}
+
+fn put(layout: &Layout, state: &[u8], out: &mut Vec<u8>) -> Result<()> {
+    let mut reader = Reader { input: state };
+    layout.walk(&mut Tape::new(&mut reader, out))?;
+    at_end(reader.input)
 }
 
 /// Bytes that are no state of a type: which value, and why.
@@ -81,10 +91,9 @@ pub fn bad_state(data_type: &DataType, ends: &[u32], bytes: &[u8]) -> Result<Opt
     let mut copy = Vec::new();
     for (row, end) in ends.iter().enumerate() {
         let end = *end as usize;
-        let mut reader = Reader { input: bytes.get(begin..end).unwrap_or_default() };
         copy.clear();
-        let walked = layout.walk(&mut Tape::new(&mut reader, &mut copy));
-        if let Err(error) = walked.and_then(|()| at_end(reader.input)) {
+        let state = bytes.get(begin..end).unwrap_or_default();
+        if let Err(error) = put(&layout, state, &mut copy) {
             return Ok(Some(BadState { row, error }));
         }
         begin = end;

@@ -56,15 +56,21 @@ fn check(data_type: &DataType, values: &[Value], piece: usize) {
     assert_eq!(*block.header[0].data_type, *data_type);
     assert_eq!(value::columns(&block), [values]);
     invariants::check(&block);
-    assert_eq!(again(&block).unwrap(), bytes);
+    assert_eq!(rewritten(&block).unwrap(), bytes);
     layout::check(block);
     for cut in [1, bytes.len() / 2, bytes.len() - 1] {
         assert!(decoded(&bytes[..cut], Revision::PLAIN).is_err(), "{data_type} cut at {cut}");
     }
 }
 
+/// Values that were written and read.
+pub(crate) fn again(data_type: &DataType, values: &[Value]) -> Vec<Value> {
+    let blocks = decoded(&encoded(data_type, values), Revision::PLAIN).unwrap();
+    value::columns(&blocks[0]).remove(0)
+}
+
 /// A block that was read, written.
-fn again(block: &Block) -> Result<Vec<u8>, Error> {
+fn rewritten(block: &Block) -> Result<Vec<u8>, Error> {
     let header = &block.header[0];
     let column = value::resolved(block).remove(0);
     let input = ColumnInput {
@@ -135,7 +141,7 @@ fn a_json_of_more_paths_than_its_type_has_columns_for_is_read_but_not_written() 
         let byte = |byte| Value::Typed("UInt8".to_owned(), Box::new(Value::Bytes(vec![byte])));
         let object = Value::Object(vec![(b"a".to_vec(), byte(7)), (b"b".to_vec(), byte(8))]);
         assert_eq!(value::columns(&block), [[object]], "version {version}");
-        let error = again(&block).unwrap_err();
+        let error = rewritten(&block).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Unsupported(_)), "version {version}");
         let message =
             "j: 2 paths with a column, of at most 1: the others belong to the shared data";
@@ -148,7 +154,7 @@ fn a_dynamic_of_more_types_than_its_type_allows_is_written_with_shared_values() 
     let body = Body::column(3, "d", "Dynamic(max_types=1)").u64(2).varuint(2);
     let body = body.text("String").text("UInt8").u64(0).bytes(&[2, 255, 1]);
     let block = body.text("a").bytes(&[7]).decode().unwrap();
-    let written = again(&block).unwrap();
+    let written = rewritten(&block).unwrap();
     let read = decoded(&written, Revision::PLAIN).unwrap();
     assert_eq!(value::columns(&read[0]), value::columns(&block));
     assert!(written.ends_with(&[0, 255, 1, 2, 1, 7, 1, b'a']), "{written:x?}");

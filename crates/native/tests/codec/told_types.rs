@@ -3,6 +3,7 @@
 use native::datatype::DataType;
 use native::{ErrorKind, Revision};
 
+use crate::roundtrip;
 use crate::support::body::Body;
 use crate::support::golden::decoded;
 use crate::support::value::{self, Value};
@@ -77,6 +78,37 @@ fn shared_values_become_members_of_their_types() {
     let expected =
         [typed("String", b"a"), Value::Null, typed("UInt8", &[7]), typed("String", b"b")];
     assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn states_tell_their_functions_and_parameters() {
+    let shared = |value: &[u8]| {
+        let body = Body::column(1, "d", "Dynamic").u64(1).varuint(0).varuint(0).u64(0);
+        read(&body.bytes(&[0]).varuint(value.len() as u64).bytes(value))
+    };
+    // As 26.7 writes sumState(number) and groupArrayState(3)(toString(number)) of three numbers.
+    let sum = b"\x25\x00\x03sum\x00\x01\x04\x03\x00\x00\x00\x00\x00\x00\x00";
+    let state = typed("AggregateFunction(sum, UInt64)", &3_u64.to_le_bytes());
+    assert_eq!(shared(sum), [state]);
+    let group = b"\x25\x00\x0agroupArray\x01\x01\x03\x01\x15\x03\x010\x011\x012";
+    let state = typed("AggregateFunction(groupArray(3), String)", b"\x03\x010\x011\x012");
+    assert_eq!(shared(group), [state]);
+}
+
+#[test]
+fn functions_in_bytes_keep_their_parameters() {
+    let names = [
+        "SimpleAggregateFunction(sum, UInt8)",
+        "SimpleAggregateFunction(f(0, 18446744073709551615, -1, -9223372036854775808), UInt8)",
+        "SimpleAggregateFunction(f(0., 1., -1., 0.5, 0.00001, 1e-10, -1.5e300, inf), UInt8)",
+        "SimpleAggregateFunction(f('', 'it\\'s, (ä)\\n', NULL, true, false), UInt8)",
+        "SimpleAggregateFunction(f([], [1, [2, 'x']], tuple(), tuple(1), tuple(1, [2])), UInt8)",
+    ];
+    for name in names {
+        let data_type = DataType::parse("Dynamic(max_types=0)").unwrap();
+        let values = [typed(name, &[7]), typed("UInt8", &[8])];
+        assert_eq!(roundtrip::again(&data_type, &values), values, "{name}");
+    }
 }
 
 #[test]
@@ -158,7 +190,7 @@ fn shared_values_that_do_not_end_where_they_should_are_malformed() {
         let body = Body::column(1, "d", "Dynamic").u64(1).varuint(0).varuint(0).u64(0);
         body.bytes(&[0]).varuint(value.len() as u64).bytes(value)
     };
-    let values: [&[u8]; 27] = [
+    let values: [&[u8]; 32] = [
         &[],
         &[0x01],
         &[0x01, 1, 2],
@@ -177,6 +209,11 @@ fn shared_values_that_do_not_end_where_they_should_are_malformed() {
         &[0x21],
         &[0x24, 0],
         &[0x25, 0],
+        &[0x25, 0, 3, b's', b'u', b'm', 0, 1, 0x04, 1, 2, 3],
+        &[0x25, 0, 3, b's', b'u', b'm', 1, 0x0b, 0],
+        &[0x25, 0, 3, b's', b'u', b'm', 1, 0x0c, 9],
+        &[0x25, 0, 11, b'f', b'r', b'o', b'b', b'n', b'i', b'c', b'a', b't', b'e', b's', 0, 0],
+        &[0x2e, 3, b'a', b'n', b'y', 0, 1],
         &[0x22, 11, 0],
         &[0x2a, 2, 0x01, 0x15, 2],
         &[0x2a, 0, 0],
@@ -225,7 +262,7 @@ fn nesting_has_an_end() {
     }
     assert!(refused(&told).contains("levels"));
 
-    for unit in [&[0x1e][..], &[0x23], &[0x1e, 0x2b], &[0x1f, 1]] {
+    for unit in [&[0x1e][..], &[0x23], &[0x1e, 0x2b], &[0x1f, 1], &[0x25, 0, 1, b'f', 1, 0x0d, 1]] {
         let types = unit.repeat(10_000);
         let body = Body::column(1, "d", "Dynamic").u64(1).varuint(0).varuint(0).u64(0);
         let body = body.bytes(&[0]).varuint(types.len() as u64).bytes(&types);

@@ -1,7 +1,9 @@
 //! Values of a column, one by one and in order.
 
 use super::super::low_cardinality::without_nullable;
-use super::super::{Column, Json, Member, array_pairs, dynamic, fixed, qbit, sections, variant};
+use super::super::{
+    Column, Json, Member, aggregate_function, array_pairs, dynamic, fixed, qbit, sections, variant,
+};
 use crate::datatype::{DataType, binary};
 use crate::error::{Error, Result};
 use crate::write::Write;
@@ -88,7 +90,9 @@ impl<'a, 'b> Values<'a, 'b> {
                 columns
             }
             (DataType::Json(_), Column::Json(Json::Text(_))) => {
-                return Err(Error::unsupported("the text of a JSON in a Dynamic"));
+                return Err(Error::unsupported(
+                    "a JSON as text in a Dynamic that has no column for its type; insert an object",
+                ));
             }
             _ => Vec::new(),
         };
@@ -116,9 +120,13 @@ impl<'a, 'b> Values<'a, 'b> {
                 out.extend_from_slice(part(values, start, start.saturating_add(width))?);
                 Ok(())
             }
-            (_, Column::Strings { offsets, bytes, .. }) => {
+            (data_type, Column::Strings { offsets, bytes, .. }) => {
                 let (start, end) = bounds(offsets, index)?;
-                out.put_text(part(bytes, start, end)?);
+                let value = part(bytes, start, end)?;
+                if matches!(data_type, DataType::AggregateFunction { .. }) {
+                    return aggregate_function::encode_one(data_type, value, out);
+                }
+                out.put_text(value);
                 Ok(())
             }
             (_, Column::Nullable { nulls, .. }) => {

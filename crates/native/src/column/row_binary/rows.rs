@@ -7,6 +7,7 @@ use crate::block::Spare;
 use crate::datatype::{DataType, Json};
 use crate::error::{At, Error, Result};
 use crate::read::Reader;
+use crate::state::{self, Layout, Tape};
 use crate::write::Write;
 
 /// A NULL takes a byte in `RowBinary`; a value in its place that takes more than this is paid for.
@@ -21,6 +22,11 @@ pub(in super::super) enum Rows {
         bytes: Vec<u8>,
     },
     Strings(Vec<u8>),
+    /// States of a function, which are the same bytes in a column, too.
+    States {
+        layout: Layout,
+        bytes: Vec<u8>,
+    },
     /// The elements of a `QBit`, whose bits a column has apart.
     Vectors {
         shape: qbit::Shape,
@@ -105,6 +111,9 @@ impl Rows {
                 let (_, width) = skip::vector(shape)?;
                 Self::Vectors { shape: qbit::Shape::new(shape)?, width, bytes: Vec::new() }
             }
+            of @ DataType::AggregateFunction { .. } => {
+                Self::States { layout: state::layout(of)?, bytes: Vec::new() }
+            }
             _ => return Err(super::super::unsupported(data_type)),
         })
     }
@@ -127,6 +136,7 @@ impl Rows {
                 bytes.extend_from_slice(skip::value(data_type, reader)?);
             }
             (Self::Strings(bytes), _) => bytes.extend_from_slice(skip::value(data_type, reader)?),
+            (Self::States { layout, bytes }, _) => layout.walk(&mut Tape::new(reader, bytes))?,
             (Self::Vectors { width, bytes, .. }, _) => {
                 let value = skip::value(data_type, reader)?;
                 let start = value.len().saturating_sub(*width);
@@ -214,6 +224,10 @@ impl Rows {
                 bytes.resize(bytes.len().saturating_add(*width), 0);
             }
             Self::Strings(bytes) => bytes.push(0),
+            // Each function has a first state of its own.
+            Self::States { .. } => {
+                return Err(Error::unsupported("states within a NULL in a Dynamic"));
+            }
             Self::Nullable { nulls, values } => {
                 nulls.push(1);
                 values.push_zero(spare)?;
@@ -245,7 +259,7 @@ impl Rows {
     /// Appends the prefix that `data_type` has for these values.
     pub(in super::super) fn put_prefix(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Fixed { .. } | Self::Strings(_) | Self::Vectors { .. } => {}
+            Self::Fixed { .. } | Self::Strings(_) | Self::States { .. } | Self::Vectors { .. } => {}
             Self::Nullable { values, .. } => values.put_prefix(out),
             Self::Lists { values: columns, .. } | Self::Tuple(columns) => {
                 for column in columns {
@@ -277,7 +291,9 @@ impl Rows {
     /// Appends the values.
     pub(in super::super) fn put_data(&self, out: &mut Vec<u8>) -> Result<()> {
         match self {
-            Self::Fixed { bytes, .. } | Self::Strings(bytes) => out.extend_from_slice(bytes),
+            Self::Fixed { bytes, .. } | Self::Strings(bytes) | Self::States { bytes, .. } => {
+                out.extend_from_slice(bytes);
+            }
             Self::Vectors { shape, width, bytes } => {
                 shape.encode(bytes.len().checked_div(*width).unwrap_or_default(), bytes, out)?;
             }

@@ -5,6 +5,7 @@ use crate::arena::MAX_ARENA_BYTES;
 use crate::datatype::{DataType, Json, binary};
 use crate::error::{Error, Result};
 use crate::read::Reader;
+use crate::state::{self, Tape};
 
 /// How deep values may nest that tell their types themselves.
 const MAX_DEPTH: usize = 200;
@@ -78,6 +79,9 @@ fn skip(data_type: &DataType, reader: &mut Reader<&[u8]>, depth: usize) -> Resul
                 told if told == length as u64 => pass(width, reader),
                 told => Err(Error::malformed(format!("{told} elements of {data_type}"))),
             }
+        }
+        of @ DataType::AggregateFunction { .. } => {
+            state::layout(of)?.walk(&mut Tape::new(reader, &mut Vec::new()))
         }
         _ => Err(super::super::unsupported(data_type)),
     }

@@ -3,6 +3,7 @@
 //!
 //! The codes are those of the server's page on the encoding of data types in binary.
 
+mod function;
 mod put;
 mod read;
 

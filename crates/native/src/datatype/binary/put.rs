@@ -1,7 +1,8 @@
 use super::{
-    ARRAY, CUSTOM, DATETIME_ZONE, DATETIME64, DATETIME64_ZONE, DECIMAL32, DECIMAL64, DECIMAL128,
-    DECIMAL256, DYNAMIC, ENUM8, ENUM16, FIXED_STRING, INTERVAL, JSON, LOW_CARDINALITY, MAP,
-    NAMED_TUPLE, NESTED, NULLABLE, PLAIN, QBIT, QBIT_STRIDE, TIME64, TUPLE, VARIANT,
+    AGGREGATE_FUNCTION, ARRAY, CUSTOM, DATETIME_ZONE, DATETIME64, DATETIME64_ZONE, DECIMAL32,
+    DECIMAL64, DECIMAL128, DECIMAL256, DYNAMIC, ENUM8, ENUM16, FIXED_STRING, INTERVAL, JSON,
+    LOW_CARDINALITY, MAP, NAMED_TUPLE, NESTED, NULLABLE, PLAIN, QBIT, QBIT_STRIDE,
+    SIMPLE_AGGREGATE_FUNCTION, TIME64, TUPLE, VARIANT, function,
 };
 use crate::datatype::name::UNITS;
 use crate::datatype::{DataType, Element, EnumValue, Json};
@@ -71,6 +72,15 @@ pub(crate) fn put(data_type: &DataType, out: &mut Vec<u8>) -> Result<()> {
             if let Some(stride) = stride {
                 out.put_varuint(*stride as u64);
             }
+        }
+        DataType::AggregateFunction { version, function, arguments } => {
+            out.push(AGGREGATE_FUNCTION);
+            out.put_varuint(u64::from(version.unwrap_or_default()));
+            function::put(function, arguments, out)?;
+        }
+        DataType::SimpleAggregateFunction { function, arguments } => {
+            out.push(SIMPLE_AGGREGATE_FUNCTION);
+            function::put(function, arguments, out)?;
         }
         _ => return Err(Error::unsupported(format!("{data_type} in a Dynamic"))),
     }

@@ -31,28 +31,35 @@ pub(crate) fn read<R: BufRead>(reader: &mut Reader<R>) -> Result<(DataType, usiz
     Ok((checked, deepest))
 }
 
-struct Encoded<'a, R> {
-    reader: &'a mut Reader<R>,
+pub(super) struct Encoded<'a, R> {
+    pub(super) reader: &'a mut Reader<R>,
     depth: usize,
     deepest: usize,
     types: usize,
 }
 
 impl<R: BufRead> Encoded<'_, R> {
-    fn data_type(&mut self) -> Result<DataType> {
+    pub(super) fn data_type(&mut self) -> Result<DataType> {
+        self.nested(|encoded| {
+            let code = encoded.reader.u8()?;
+            match PLAIN.iter().find(|(known, _)| *known == code) {
+                Some((_, data_type)) => Ok(data_type.clone()),
+                None => encoded.with_arguments(code),
+            }
+        })
+    }
+
+    /// Reads what stands one level deeper.
+    pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= MAX_DEPTH || self.types >= MAX_TYPES {
             return Err(Error::limit("a type in bytes of too many types"));
         }
         self.types = self.types.saturating_add(1);
         self.depth = self.depth.saturating_add(1);
         self.deepest = self.deepest.max(self.depth);
-        let code = self.reader.u8()?;
-        let data_type = match PLAIN.iter().find(|(known, _)| *known == code) {
-            Some((_, data_type)) => Ok(data_type.clone()),
-            None => self.with_arguments(code),
-        };
+        let found = read(self);
         self.depth = self.depth.saturating_sub(1);
-        data_type
+        found
     }
 
     fn with_arguments(&mut self, code: u8) -> Result<DataType> {
@@ -98,10 +105,14 @@ impl<R: BufRead> Encoded<'_, R> {
             TIME64 => DataType::Time64(self.reader.u8()?),
             QBIT | QBIT_STRIDE => self.qbit(code)?,
             AGGREGATE_FUNCTION => {
-                return Err(Error::unsupported("states of aggregate functions in a Dynamic"));
+                let version = self.reader.length(u32::MAX as usize, "as the version of a state")?;
+                let version = u32::try_from(version).ok().filter(|version| *version != 0);
+                let (function, arguments) = self.function()?;
+                DataType::AggregateFunction { version, function, arguments }
             }
             SIMPLE_AGGREGATE_FUNCTION => {
-                return Err(Error::unsupported("a SimpleAggregateFunction in a Dynamic"));
+                let (function, arguments) = self.function()?;
+                DataType::SimpleAggregateFunction { function, arguments }
             }
             SET | FUNCTION => return Err(Error::unsupported("sets and functions as values")),
             _ => return Err(Error::malformed(format!("the unknown type {code:#04x} in bytes"))),
@@ -112,11 +123,11 @@ impl<R: BufRead> Encoded<'_, R> {
         self.data_type().map(Box::new)
     }
 
-    fn text(&mut self) -> Result<String> {
+    pub(super) fn text(&mut self) -> Result<String> {
         self.reader.text(MAX_LENGTH)
     }
 
-    fn count(&mut self, what: &str) -> Result<usize> {
+    pub(super) fn count(&mut self, what: &str) -> Result<usize> {
         self.reader.length(MAX_TYPES, what)
     }
 

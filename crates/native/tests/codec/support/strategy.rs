@@ -160,6 +160,9 @@ fn member() -> impl Strategy<Value = DataType> {
         "Array(QBit(Float32, 9))",
         "Nested(a UInt8, b Nullable(Time64(3)))",
         "IntervalYear",
+        "AggregateFunction(sum, UInt64)",
+        "Array(AggregateFunction(groupArray(3), String))",
+        "SimpleAggregateFunction(groupArrayArray, Array(String))",
     ];
     select(names.to_vec()).prop_map(|name| DataType::parse(name).unwrap())
 }
