@@ -1,6 +1,6 @@
 import test from 'ava';
 
-import { DataError, NotSupportedError } from '../../src/index.ts';
+import { DataError, NotSupportedError, typedValue } from '../../src/index.ts';
 import { createTable, getClient, rejects } from '../helpers/columns.ts';
 
 const source = `SELECT number % 3 AS k, toNullable(number) AS n, toString(number) AS s, if(number = 0, NULL, s) AS ns,
@@ -109,6 +109,29 @@ test('states are the same inside of other types', async (t) => {
     t: [Buffer.from([0xe8, 0x07]), 'x'],
     m: Object.assign(Object.create(null), { k: Buffer.from([4, 0, 0, 0, 0x39, 0x39, 0x39, 0]) }),
   });
+});
+
+test('states are read and written in a Dynamic and in a JSON, in columns of their own and without', async (t) => {
+  const client = await getClient();
+  const rows = `SELECT arrayJoin([x::Dynamic, y::Dynamic, z::Dynamic, w::Dynamic, [x]::Dynamic]) AS d FROM (
+    SELECT sumState(u) AS x, quantilesState(0.5, 1.)(u) AS y, groupArrayState(3)(s) AS z,
+      CAST(7, 'SimpleAggregateFunction(sum, UInt64)') AS w FROM (${source}))`;
+  const types = 'SELECT arraySort(groupArray((dynamicType(d), hex(toString(d))))) FROM ';
+  for (const type of ['Dynamic', 'Dynamic(max_types=1)', 'Dynamic(max_types=0)']) {
+    for (const flattened of [0, 1]) {
+      const settings = { output_format_native_use_flattened_dynamic_and_json_serialization: flattened };
+      const sql = `SELECT d::${type} AS d FROM (${rows})`;
+      const result = await client.query(sql, { settings, queryFormats: { Dynamic: 'typed' } });
+      const table = await createTable(`(d ${type})`);
+      await client.insert(table, result.rows());
+      t.deepEqual(await client.command(types + table), await client.command(`${types}(${sql})`), type);
+    }
+  }
+  const table = await createTable('(j JSON(max_dynamic_paths=0, max_dynamic_types=0))');
+  const state = Buffer.from([7, 0, 0, 0, 0, 0, 0, 0]);
+  await client.insert(table, [[{ a: typedValue('AggregateFunction(sum, UInt64)', state) }]]);
+  t.is(await client.command(`SELECT dynamicType(j.a) FROM ${table}`), 'AggregateFunction(sum, UInt64)');
+  t.deepEqual(await client.command(`SELECT j FROM ${table}`), { a: state });
 });
 
 test('bytes that are no state of the function are refused, and nothing is stored', async (t) => {
