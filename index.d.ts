@@ -70,6 +70,13 @@ export interface ClientOptions {
   requestTimeout?: number | undefined;
   /** Connections kept to the host; further requests wait for one, but not pings and what stops queries. @default 32 */
   maxConnections?: number | undefined;
+  /**
+   * Whether queries send the parameter `client_protocol_version`. Turn it off for proxies that refuse it or take it away
+   * (chproxy). Without it the server leaves the zone out of columns of the type `DateTime('zone')` itself, so that their text and
+   * Temporal formats need `queryTz` or `columnTzs`; the zones of other columns and of types inside of others stay, instants and
+   * everything else are the same. @default true
+   */
+  useProtocolVersion?: boolean | undefined;
   /** Rows that a query may return (the server's `limit` setting); 0 = no limit. @default 0 */
   queryLimit?: number | undefined;
   /** Name of the application, put in front of the User-Agent; seen in `system.query_log`. @default none */

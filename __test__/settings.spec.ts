@@ -35,6 +35,19 @@ test('arrays and objects become ClickHouse literals with escaped texts', (t) => 
   ]);
 });
 
+test('settings that make the types of columns bytes are refused, and may be switched off', (t) => {
+  for (const way of ['output_format_native_encode', 'input_format_native_decode']) {
+    const name = `${way}_types_in_binary_format`;
+    for (const value of [1, true, '1']) {
+      t.throws(() => pairs({ [name]: value }), {
+        instanceOf: InterfaceError,
+        message: new RegExp(`'${name}' must be 0`),
+      });
+    }
+    t.deepEqual(pairs({ [name]: false }), [[name, '0']]);
+  }
+});
+
 test('settings of a request lie over those of the client', (t) => {
   const client = pairs({ a: 1, b: 2, c: 3 });
   t.deepEqual(mergedSettings(client, { b: 9, c: null, d: 4, a: undefined }, 'query'), [

@@ -42,6 +42,7 @@ export class Connection {
       headers: options.headers.map(([name, value]) => [name, value]),
       connectTimeout: options.connectTimeout,
       requestTimeout: options.requestTimeout,
+      protocolVersion: options.useProtocolVersion,
       maxConnections: options.maxConnections,
       bufferBytes: options.httpBufferSize,
       maxErrorSize: options.maxErrorSize,

@@ -29,6 +29,7 @@ export interface ResolvedOptions {
   readonly connectTimeout: number;
   readonly requestTimeout: number;
   readonly maxConnections: number;
+  readonly useProtocolVersion: boolean;
   readonly queryLimit: number;
   readonly maxErrorSize: number;
   readonly httpBufferSize: number;
@@ -79,6 +80,7 @@ const checks: Checks<ClientOptions> = {
   connectTimeout: milliseconds,
   requestTimeout: milliseconds,
   maxConnections: integer(1, 65_535),
+  useProtocolVersion: flag,
   queryLimit: integer(0, Number.MAX_SAFE_INTEGER),
   clientName: name,
   productName: name,
@@ -110,6 +112,7 @@ export function resolveOptions(
     connectTimeout: limit(options.connectTimeout ?? 10_000),
     requestTimeout: limit(options.requestTimeout ?? 300_000),
     maxConnections: options.maxConnections ?? 32,
+    useProtocolVersion: options.useProtocolVersion ?? true,
     queryLimit: options.queryLimit ?? 0,
     maxErrorSize: options.maxErrorSize ?? 1024,
     httpBufferSize: options.httpBufferSize ?? 10 * 1024 * 1024,

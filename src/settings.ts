@@ -20,13 +20,23 @@ const reserved: Readonly<Record<string, string>> = {
   client_protocol_version: 'the client chooses the protocol',
 };
 
+/** Settings under which the server writes and reads the types of columns as bytes, where this client has them as text. */
+const binaryTypes = new Set([
+  'output_format_native_encode_types_in_binary_format',
+  'input_format_native_decode_types_in_binary_format',
+]);
+
 /** Turns settings into URL parameters; what the names and values mean is for the server to judge. */
 export function settingPairs(settings: Settings | undefined, where: string): SettingPairs {
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(settings ?? {})) {
     if (value === undefined || value === null) continue;
     checkName(name, where);
-    pairs.push([name, settingText(value, name, where)]);
+    const text = settingText(value, name, where);
+    if (binaryTypes.has(name) && text !== '0' && text !== 'false') {
+      throw invalid(`${where}: setting '${name}' must be 0: the client reads and writes types as text`);
+    }
+    pairs.push([name, text]);
   }
   return pairs;
 }

@@ -9,7 +9,14 @@ const schemes: Readonly<Record<string, ClientOptions['interface']>> = {
   'clickhouses:': 'https',
 };
 
-const flags = new Set(['secure', 'autogenerateSessionId', 'autogenerateQueryId', 'compress', 'showClickHouseErrors']);
+const flags = new Set([
+  'secure',
+  'autogenerateSessionId',
+  'autogenerateQueryId',
+  'compress',
+  'showClickHouseErrors',
+  'useProtocolVersion',
+]);
 const numbers = new Set([
   'port',
   'connectTimeout',

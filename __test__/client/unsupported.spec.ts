@@ -29,6 +29,15 @@ for (const compress of [false, 'lz4'] as const) {
   });
 }
 
+test('types in bytes, which a statement may ask for, are an error that names the setting', async (t) => {
+  const client = await getClient();
+  const setting = 'output_format_native_encode_types_in_binary_format';
+  for (const value of ["'x'", '[1]', '1::Dynamic', 'now()']) {
+    const error = await t.throwsAsync(client.query(`SELECT ${value} AS a SETTINGS ${setting} = 1`), expected);
+    t.true(error?.message.includes(setting), error?.message);
+  }
+});
+
 test('a column of a type that cannot be written is an error that names both, unless it is left out', async (t) => {
   const client = await getClient();
   const table = await makeTable(`a UInt8, state ${type}`);

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use native::Revision;
 use reqwest::Url;
 
 use crate::failure::Failure;
@@ -16,6 +17,8 @@ pub struct Config {
     pub connect_timeout: Duration,
     /// How long the socket may stay silent while something is expected from it.
     pub request_timeout: Duration,
+    /// The form of the blocks that queries ask for.
+    pub revision: Revision,
     /// How many requests may be under way; further ones wait in line.
     pub max_connections: usize,
     /// How many bytes of decoded blocks may wait for the consumer of a stream.
@@ -32,6 +35,7 @@ impl Config {
             headers: Vec::new(),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(300),
+            revision: Revision::CLIENT,
             max_connections: 32,
             buffer_bytes: 10 << 20,
             max_error_size: 1024,
@@ -45,6 +49,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("connect_timeout", &self.connect_timeout)
             .field("request_timeout", &self.request_timeout)
+            .field("revision", &self.revision)
             .field("max_connections", &self.max_connections)
             .field("buffer_bytes", &self.buffer_bytes)
             .field("max_error_size", &self.max_error_size)

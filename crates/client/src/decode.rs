@@ -12,7 +12,12 @@ use crate::verdict::Case;
 const COLUMN_SIZE: usize = 128;
 
 /// Decodes `body` into `blocks` until it ends, fails, or nobody wants more. Blocks the thread.
-pub(crate) fn run(body: Body, framed: bool, mut case: Case, blocks: &Queue<Block>) {
+pub(crate) fn run(
+    body: Body,
+    (framed, revision): (bool, Revision),
+    mut case: Case,
+    blocks: &Queue<Block>,
+) {
     let _reader = Reader::begin();
     let unfinished = Unfinished {
         blocks,
@@ -23,9 +28,9 @@ pub(crate) fn run(body: Body, framed: bool, mut case: Case, blocks: &Queue<Block
         )),
     };
     let end = if framed {
-        decode(FrameReader::new(body), &mut case, blocks)
+        decode(FrameReader::new(body), revision, &mut case, blocks)
     } else {
-        decode(body, &mut case, blocks)
+        decode(body, revision, &mut case, blocks)
     };
     blocks.finish(end);
     drop(unfinished);
@@ -45,11 +50,16 @@ impl Drop for Unfinished<'_> {
     }
 }
 
-fn decode<S: Source>(mut source: S, case: &mut Case, blocks: &Queue<Block>) -> Result<(), Failure> {
+fn decode<S: Source>(
+    mut source: S,
+    revision: Revision,
+    case: &mut Case,
+    blocks: &Queue<Block>,
+) -> Result<(), Failure> {
     if case.head.format.is_none() && !matches!(source.fill_buf(), Ok([])) {
         return Err(case.judge(&mut source, None));
     }
-    let mut decoder = Decoder::new(source, Revision::CLIENT);
+    let mut decoder = Decoder::new(source, revision);
     // A block that seems to have swallowed the start of an exception.
     let mut doubtful = None;
     loop {
@@ -64,7 +74,7 @@ fn decode<S: Source>(mut source: S, case: &mut Case, blocks: &Queue<Block>) -> R
         }
         match next {
             None => return Ok(()),
-            Some(block) if is_astray(decoder.input_mut().peek()) => doubtful = Some(block),
+            Some(block) if is_astray(&mut decoder) => doubtful = Some(block),
             Some(block) => {
                 if !push(block, case, blocks) {
                     return Ok(());
@@ -74,11 +84,13 @@ fn decode<S: Source>(mut source: S, case: &mut Case, blocks: &Queue<Block>) -> R
     }
 }
 
-/// Whether `next`, the bytes behind a block, are neither a block nor an exception.
+/// Whether the bytes behind a block are neither a block nor an exception.
 ///
 /// A block that the server cut short for an exception takes that one's first bytes for its own last ones.
-fn is_astray(next: &[u8]) -> bool {
-    next.first().is_some_and(|&field| field > 2) && !scan::begins(next)
+fn is_astray<S: Source>(decoder: &mut Decoder<S>) -> bool {
+    let next = decoder.input_mut().peek();
+    let (first, exception) = (next.first().copied(), scan::begins(next));
+    first.is_some_and(|first| !decoder.may_begin(first)) && !exception
 }
 
 fn push(block: Block, case: &mut Case, blocks: &Queue<Block>) -> bool {
@@ -101,13 +113,15 @@ mod tests {
     const TAG: &str = "abcdefghijklmnop";
     const TEXT: &str =
         "Code: 159. DB::Exception: Timeout exceeded. (TIMEOUT_EXCEEDED) (version 26.7.2.1)\n";
+    const PLAIN: &[u8] = b"\x01\x02\x01a\x06String\x01x\x01y";
     const BLOCK: &[u8] = b"\x01\x00\x02\xff\xff\xff\xff\x00\x01\x02\x01a\x06String\x01x\x01y";
+    const FORMS: [(&[u8], Revision); 2] = [(BLOCK, Revision::CLIENT), (PLAIN, Revision::PLAIN)];
 
     /// What comes of a body in two chunks that ended like that.
     async fn decoded(
         body: &[u8],
         border: usize,
-        framed: bool,
+        form: (bool, Revision),
         tag: Option<&str>,
         end: End,
     ) -> (usize, String) {
@@ -122,7 +136,7 @@ mod tests {
         let chunks = [first, second].map(Bytes::copy_from_slice).to_vec();
         let blocks = Queue::new(usize::MAX);
         let body = Body::new(chunks, None, Arc::new(OnceLock::from(end)));
-        run(body, framed, Case { call, head, decoded: 0 }, &blocks);
+        run(body, form, Case { call, head, decoded: 0 }, &blocks);
         let count = blocks.pop(usize::MAX).await.map_or(0, |blocks| blocks.len());
         (count, blocks.pop(1).await.map_or_else(|failure| failure.code, |_| String::new()))
     }
@@ -143,10 +157,12 @@ mod tests {
             (format!("__exception__\r\n{TEXT}"), None, End::Cut("it broke")),
             (TEXT.to_owned(), None, End::Whole),
         ];
-        for (trailer, tag, end) in forms {
-            for cut in 1..=BLOCK.len() {
-                let data = [BLOCK, &BLOCK[..cut]].concat();
-                let whole = if cut == BLOCK.len() { 2 } else { 1 };
+        let all =
+            forms.iter().flat_map(|form| FORMS.map(|(block, revision)| (form, block, revision)));
+        for ((trailer, tag, end), block, revision) in all {
+            for cut in 1..=block.len() {
+                let data = [block, &block[..cut]].concat();
+                let whole = if cut == block.len() { 2 } else { 1 };
                 let body = [&data, trailer.as_bytes()].concat();
                 for (body, in_frames) in [
                     (framed(&body), true),
@@ -155,9 +171,10 @@ mod tests {
                     (body, false),
                 ] {
                     for border in 0..=body.len() {
-                        let found = decoded(&body, border, in_frames, tag, end.clone()).await;
+                        let found =
+                            decoded(&body, border, (in_frames, revision), *tag, end.clone()).await;
                         // Behind a border of chunks or frames nobody can know that a block swallowed bytes.
-                        let swallowed = cut < BLOCK.len() && found.0 == whole + 1;
+                        let swallowed = cut < block.len() && found.0 == whole + 1;
                         assert!(
                             found.0 == whole || swallowed,
                             "{found:?} cut {cut} border {border}"
@@ -171,13 +188,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_cut_is_never_a_short_result() {
-        let two = [BLOCK, BLOCK].concat();
-        let frames = [framed(BLOCK), framed(BLOCK)].concat();
-        for (body, in_frames) in [(two, false), (frames, true)] {
-            for cut in 0..=body.len() {
-                let (count, code) =
-                    decoded(&body[..cut], cut / 2, in_frames, None, End::Cut("it broke")).await;
-                assert_eq!((count, code.as_str()), (cut * 2 / body.len(), "ERR_STREAM_FAILURE"));
+        for (block, revision) in FORMS {
+            let two = [block, block].concat();
+            let frames = [framed(block), framed(block)].concat();
+            for (body, in_frames) in [(two, false), (frames, true)] {
+                for cut in 0..=body.len() {
+                    let (form, end) = ((in_frames, revision), End::Cut("it broke"));
+                    let (count, code) = decoded(&body[..cut], cut / 2, form, None, end).await;
+                    let whole = cut * 2 / body.len();
+                    assert_eq!((count, code.as_str()), (whole, "ERR_STREAM_FAILURE"));
+                }
             }
         }
     }

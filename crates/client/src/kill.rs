@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use native::Revision;
 use reqwest::{Body, Method, Url};
 use tokio::time::sleep;
 
@@ -50,7 +51,7 @@ async fn ask(
 ) -> Result<bool, Failure> {
     let message = Message {
         method: Method::POST,
-        url: request.query_url(url, None),
+        url: request.query_url(url, Revision::PLAIN, None),
         headers: target.headers.clone(),
         body: Body::from(request.sql.clone()),
         activity: Activity::new(),

@@ -2,15 +2,12 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use native::Revision;
 use reqwest::Url;
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::failure::Failure;
 use crate::form::Form;
-
-/// The revision of the Native format that queries ask for: time zones and `LowCardinality` are kept, and
-/// the same bytes come from every server version.
-const PROTOCOL_VERSION: &str = "54405";
 
 /// What is longer goes into the body: proxies and servers take URLs of a few KiB or MiB, and none is above 64 KiB here.
 const LONG_SIZE: usize = 4 << 10;
@@ -42,11 +39,14 @@ impl fmt::Debug for Request {
 
 impl Request {
     /// The URL of a query, whose statement goes into the body; parameters beside it when they are in `form`.
-    pub(crate) fn query_url(&self, base: &Url, form: Option<&Form>) -> Url {
+    pub(crate) fn query_url(&self, base: &Url, revision: Revision, form: Option<&Form>) -> Url {
         let compress = self.compress.then_some(("compress", "1"));
-        let ours = [("client_protocol_version", PROTOCOL_VERSION), ("default_format", "Native")];
+        let number = revision.version().to_string();
+        let version =
+            (revision != Revision::PLAIN).then_some(("client_protocol_version", number.as_str()));
+        let ours = version.into_iter().chain([("default_format", "Native")]);
         let theirs = self.pairs().filter(|(name, _)| form.is_none() || !is_parameter(name));
-        url(base, ours.into_iter().chain(compress).chain(theirs))
+        url(base, ours.chain(compress).chain(theirs))
     }
 
     /// The body of a query whose parameters are too long for a URL.
@@ -186,9 +186,11 @@ mod tests {
     fn a_query_asks_for_native_and_keeps_its_statement_out_of_the_url() {
         let request = Request { sql: "SELECT 'secret'".to_owned(), ..Request::default() };
         assert_eq!(
-            request.query_url(&base("http://h:1/ch"), None).as_str(),
+            request.query_url(&base("http://h:1/ch"), Revision::CLIENT, None).as_str(),
             "http://h:1/ch?client_protocol_version=54405&default_format=Native"
         );
+        let plain = request.query_url(&base("http://h:1/ch"), Revision::PLAIN, None);
+        assert_eq!(plain.as_str(), "http://h:1/ch?default_format=Native");
     }
 
     #[test]
@@ -204,7 +206,7 @@ mod tests {
         let text = std::str::from_utf8(&form.body).unwrap();
         assert!(text.contains("\r\n\r\nxy123\r\n") && text.contains(&long), "{text}");
         assert_eq!(
-            request.query_url(&base("http://h:1"), Some(&form)).query().unwrap(),
+            request.query_url(&base("http://h:1"), Revision::CLIENT, Some(&form)).query().unwrap(),
             "client_protocol_version=54405&default_format=Native&limit=7&param_%C3%BC=z"
         );
     }
@@ -227,7 +229,7 @@ mod tests {
     #[test]
     fn compression_is_asked_for_in_both_places() {
         let request = Request { compress: true, ..Request::default() };
-        let url = request.query_url(&base("http://h:1"), None);
+        let url = request.query_url(&base("http://h:1"), Revision::CLIENT, None);
         assert!(url.query().unwrap().ends_with("&compress=1"));
         assert_eq!(request.headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "identity");
         assert!(Request::default().headers(&HeaderMap::new()).unwrap().is_empty());
@@ -251,7 +253,7 @@ mod tests {
     fn values_survive_whatever_they_hold() {
         let text = "a b+c&d=e%20#/?\u{1f600}\n'\"";
         let request = Request { query: pairs(&[("param_x", text)]), ..Request::default() };
-        let url = request.query_url(&base("http://h:1/?database=d"), None);
+        let url = request.query_url(&base("http://h:1/?database=d"), Revision::CLIENT, None);
         let found: Vec<_> = url.query_pairs().into_owned().collect();
         assert_eq!(found.first().unwrap(), &("database".to_owned(), "d".to_owned()));
         assert_eq!(found.last().unwrap(), &("param_x".to_owned(), text.to_owned()));

@@ -71,7 +71,7 @@ impl Session {
         let mut headers =
             request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
         let form = request.form();
-        let url = request.query_url(&self.origin.url, form.as_ref());
+        let url = request.query_url(&self.origin.url, self.config.revision, form.as_ref());
         let body = match form {
             Some(Form { content_type, body }) => {
                 headers.extend(header_map(&[("content-type".to_owned(), content_type)])?);
@@ -91,7 +91,8 @@ impl Session {
             let reply = self.send(message, &watch).await?;
             let head = ResponseHead::read(reply.response.headers());
             readable(&head, &reply)?;
-            Ok(QueryStream::open(reply, head, request.compress, self.config.buffer_bytes).await)
+            let form = (request.compress, self.config.revision);
+            Ok(QueryStream::open(reply, head, form, self.config.buffer_bytes).await)
         };
         watch.guard(opened).await
     }

@@ -1,7 +1,7 @@
 use std::sync::{Arc, OnceLock};
 use std::{fmt, io, thread};
 
-use native::Block;
+use native::{Block, Revision};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -25,10 +25,11 @@ pub struct QueryStream {
 }
 
 impl QueryStream {
+    /// `form` is whether the body is in frames, and the revision of the blocks.
     pub(crate) async fn open(
         mut reply: Reply,
         head: ResponseHead,
-        framed: bool,
+        form: (bool, Revision),
         buffer_bytes: usize,
     ) -> Self {
         let watch = reply.watch.clone();
@@ -39,7 +40,7 @@ impl QueryStream {
             // All of it is here: decoding takes less time than waking a thread, and nothing waits for room.
             let blocks = Arc::new(Queue::new(usize::MAX));
             let body = Body::new(early, None, Arc::new(OnceLock::from(end)));
-            decode::run(body, framed, case, &blocks);
+            decode::run(body, form, case, &blocks);
             return Self { head, blocks, watch };
         }
         let blocks = Arc::new(Queue::new(buffer_bytes));
@@ -48,7 +49,7 @@ impl QueryStream {
         let body = Body::new(early, Some(receiver), Arc::clone(&end));
         tokio::spawn(pump::run(reply, sender, end, Arc::clone(&blocks)));
         let queue = Arc::clone(&blocks);
-        if let Err(error) = on_thread(move || decode::run(body, framed, case, &queue)) {
+        if let Err(error) = on_thread(move || decode::run(body, form, case, &queue)) {
             blocks.abort(threadless(&watch.call, &error));
         }
         Self { head, blocks, watch }

@@ -23,6 +23,9 @@ pub const MAX_NAME_BYTES: usize = 1 << 20;
 /// The most buckets that a `BlockInfo` may name; an aggregation on two levels has 256.
 const MAX_BUCKETS: usize = 1 << 16;
 
+/// The last field of a `BlockInfo` that is ever the first.
+const LAST_FIELD: u8 = 2;
+
 /// Room for the layout of a column behind the values; an arena that has to grow for it is copied.
 const LAYOUT_BYTES: usize = 128;
 
@@ -177,6 +180,16 @@ impl<R: BufRead> Decoder<R> {
         &mut self.reader.input
     }
 
+    /// Whether a further block may begin with that byte.
+    pub fn may_begin(&self, byte: u8) -> bool {
+        if self.revision.has_block_info() {
+            return byte <= LAST_FIELD;
+        }
+        let mut columns = Vec::new();
+        columns.put_varuint(self.header.len() as u64);
+        columns.first() == Some(&byte)
+    }
+
     /// The next block; `None` when the bytes end where a block could begin.
     pub fn next_block(&mut self) -> Result<Option<Block>> {
         if self.reader.at_end()? {
@@ -204,7 +217,7 @@ impl<R: BufRead> Decoder<R> {
         let mut spare = Spare(SPARE_BYTES);
         for _ in 0..width {
             let name = self.reader.lossy_text(MAX_NAME_BYTES).at("column name")?;
-            let type_name = self.reader.text(datatype::MAX_LENGTH).at(name.clone())?;
+            let type_name = self.type_name().at(name.clone())?;
             if let Some(known) = self.header.get(header.len()) {
                 self.same(&name, &known.name, "column name")?;
                 self.same(&type_name, &known.type_name, "type").at(name.clone())?;
@@ -233,6 +246,17 @@ impl<R: BufRead> Decoder<R> {
         }
         self.arena_bytes = arena.bytes.len().saturating_add(width.saturating_mul(LAYOUT_BYTES));
         Ok(Block { rows, header: Arc::clone(&self.header), columns, arena: arena.bytes })
+    }
+
+    fn type_name(&mut self) -> Result<String> {
+        let length = self.reader.length(datatype::MAX_LENGTH, "bytes of text")?;
+        // Types in bytes begin with a number of few bits, and what follows is no text.
+        if length > 0 && !self.reader.chunk()?.first().is_some_and(u8::is_ascii_alphabetic) {
+            return Err(Error::unsupported(
+                "a type in bytes; the setting output_format_native_encode_types_in_binary_format must be 0",
+            ));
+        }
+        self.reader.text_of(length)
     }
 
     /// Refuses a block that is not like those before it: their columns could not be joined.

@@ -69,7 +69,14 @@ impl<R: BufRead> Reader<R> {
 
     /// A length and that many bytes of UTF-8.
     pub(crate) fn text(&mut self, limit: usize) -> Result<String> {
-        let bytes = self.string(limit)?;
+        let length = self.length(limit, "bytes of text")?;
+        self.text_of(length)
+    }
+
+    /// That many bytes of UTF-8.
+    pub(crate) fn text_of(&mut self, length: usize) -> Result<String> {
+        let mut bytes = Vec::new();
+        self.append(length, &mut bytes)?;
         String::from_utf8(bytes).map_err(|_| Error::malformed("text that is not UTF-8"))
     }
 

@@ -9,12 +9,18 @@ impl Revision {
     /// Without `client_protocol_version`; inserts always.
     pub const PLAIN: Self = Self(0);
 
-    /// What this client asks for: a `BlockInfo` before each block, and `DateTime` keeps its time zone.
+    /// What this client asks for: a `BlockInfo` before each block, and `DateTime` keeps its time zone. `LowCardinality`
+    /// is kept, and the same bytes come from every server version.
     pub const CLIENT: Self = Self(54_405);
 
     /// Any version; one that the server does not know yet is its newest.
     pub const fn new(version: u32) -> Self {
         Self(version)
+    }
+
+    /// The number, as requests name it.
+    pub const fn version(self) -> u32 {
+        self.0
     }
 
     /// A `BlockInfo` before each block.

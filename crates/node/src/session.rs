@@ -6,6 +6,7 @@ use std::time::Duration;
 use client::{Config, Request};
 use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result};
 use napi_derive::napi;
+use native::Revision;
 
 use crate::cancellation::Cancellation;
 use crate::failure::Failure;
@@ -23,6 +24,8 @@ pub struct SessionOptions {
     pub headers: Vec<Vec<String>>,
     pub connect_timeout: u32,
     pub request_timeout: u32,
+    /// Whether queries send `client_protocol_version`.
+    pub protocol_version: bool,
     pub max_connections: u32,
     pub buffer_bytes: u32,
     pub max_error_size: u32,
@@ -59,6 +62,7 @@ pub fn open_session(options: SessionOptions) -> Either<Failure, Session> {
         headers: pairs(options.headers),
         connect_timeout: milliseconds(options.connect_timeout),
         request_timeout: milliseconds(options.request_timeout),
+        revision: if options.protocol_version { Revision::CLIENT } else { Revision::PLAIN },
         max_connections: options.max_connections as usize,
         buffer_bytes: options.buffer_bytes as usize,
         max_error_size: options.max_error_size as usize,

@@ -47,6 +47,22 @@ fn writing_one_fails_with_the_names_of_the_column_and_the_type() {
 }
 
 #[test]
+fn types_in_bytes_are_refused_with_the_setting_that_makes_them() {
+    // As 26.7 writes [1::UInt8], 'x', and 1::Dynamic.
+    let bodies: [&[u8]; 3] = [
+        &[1, 1, 1, b'b', 0x1e, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1],
+        &[1, 1, 1, b's', 0x15, 1, b'x'],
+        &[1, 1, 1, b'a', 0x2b, 0x20, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0x15],
+    ];
+    for bytes in bodies {
+        let error = Body(bytes.to_vec()).decode().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Unsupported(_)), "{error}");
+        let setting = "output_format_native_encode_types_in_binary_format";
+        assert!(error.to_string().contains(setting), "{error}");
+    }
+}
+
+#[test]
 fn a_name_that_is_no_type_is_named() {
     for (type_name, part) in
         [("Frobnicate(3)", "Frobnicate"), ("Array(UInt8", "Array(UInt8"), ("", "")]
