@@ -553,6 +553,11 @@ export interface InsertOptions extends RequestOptions {
    * bits of an Int64. All other formats that a type has may be named as well; their values say themselves what they are. @default {}
    */
   writeFormats?: Formats | undefined;
+  /**
+   * Encoding in which text is written to String and FixedString columns, by its label of the Encoding Standard, such as
+   * `'windows-1252'` or `'gbk'`; not for JSON. Text with characters that it lacks is a {@link DataError}. @default 'utf-8'
+   */
+  encoding?: string | undefined;
 }
 
 export interface InsertResult {

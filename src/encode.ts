@@ -1,5 +1,6 @@
 import type { Section } from './columns/codec.ts';
 import { codecOf } from './columns/registry.ts';
+import type { TextCoding } from './columns/text-coding.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { ClickHouseType } from '../index.js';
@@ -23,6 +24,8 @@ export interface Encoding {
   readonly timezone: string;
   /** The formats that the user says the values have. */
   readonly formats: readonly FormatRules[];
+  /** How text becomes bytes, when not as UTF-8. */
+  readonly coding: TextCoding | undefined;
   readonly signal: AbortSignal | undefined;
   /** Whether blocks may be sent before all of them are there. */
   readonly streamed: boolean;
@@ -100,11 +103,11 @@ function rowsWithin(most: number, lists: Lists, weights: readonly (number | Weig
 
 /** The sections of the first `rows` of the lists, which are rows of the data after `from`. */
 function sections(all: Lists, encoding: Encoding, from: number, rows: number): Uint8Array[] {
-  const { columns, timezone, formats } = encoding;
+  const { columns, timezone, formats, coding } = encoding;
   const lists = all.map((list) => firstOf(list, rows));
   const out: Section[] = [];
   const format = (type: ClickHouseType) => firstFormat(formats, type);
-  const writing = { sections: out, timezone, parse: parseType, instants, badState, format };
+  const writing = { sections: out, timezone, parse: parseType, instants, badState, format, coding };
   const firsts = firstOfNested(columns);
   columns.forEach((column, place) => {
     const values = lists[place] ?? [];

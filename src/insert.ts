@@ -8,6 +8,7 @@ import { afterRows, Interruption, OVER } from './interruption.ts';
 import { parseType } from './datatype.ts';
 import { Deadline } from './deadline.ts';
 import { Encoder } from './encode.ts';
+import { codingOf } from './encoding.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DataError, DatabaseError, InterfaceError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
@@ -145,6 +146,7 @@ export class Inserts {
     known: Known | undefined,
   ): Promise<Begun> {
     const { signal, writeFormats } = call;
+    const coding = codingOf(call.encoding, 'insert');
     const { columns, source } = choose(name, data, call, known);
     if (source.names === undefined && columns.length !== source.width) {
       const wanted = columns.map((column) => column.name).join(', ');
@@ -158,7 +160,16 @@ export class Inserts {
     const formats = source.plain ? [] : [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#tables.timezone(columns, call, known);
     const compress = call.compression === undefined ? this.#connection.options.compress : call.compression !== false;
-    const encoder = new Encoder({ table, columns, compress, timezone, formats, signal, streamed });
+    const encoder = new Encoder({
+      table,
+      columns,
+      compress,
+      timezone,
+      formats,
+      coding: source.plain ? undefined : coding,
+      signal,
+      streamed,
+    });
     for (const _ of encoder.blocks(source)) {
       // What is streamed waits for a request, which there is none yet.
       if (streamed) await setImmediate();

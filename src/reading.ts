@@ -1,4 +1,5 @@
 /** How the values of a result are read: formats, time zones, NULLs and encoding, from all that may say so. */
+import { encodingOf } from './encoding.ts';
 import type { ClickHouseType, ReadOptions } from '../index.js';
 import type { ColumnReading } from './columns/codec.ts';
 import { requireTemporal } from './columns/temporal.ts';
@@ -55,7 +56,7 @@ export class ReadPlan {
     this.#columnTzs = new Map(Object.entries(columnTzs));
     this.#queryTz = queryTz;
     this.#useNull = options.useNull ?? true;
-    this.#encoding = checkedEncoding(options.encoding, where);
+    this.#encoding = encodingOf(options.encoding, where);
     this.#serverTz = defaults.applyServerTimezone;
   }
 
@@ -107,17 +108,4 @@ const openKinds = new Set(['Dynamic', 'JSON', 'Geometry']);
 
 function anyInside(type: ClickHouseType, test: (type: ClickHouseType) => boolean): boolean {
   return test(type) || openKinds.has(type.kind) || type.args.some((inner) => anyInside(inner, test));
-}
-
-function checkedEncoding(label: string | undefined, where: string): string | undefined {
-  if (label === undefined) return undefined;
-  try {
-    const { encoding } = new TextDecoder(label);
-    return encoding === 'utf-8' ? undefined : encoding;
-  } catch (cause) {
-    throw new ProgrammingError(`${where}: option 'encoding': '${label}' is not an encoding`, {
-      code: 'ERR_UNKNOWN_ENCODING',
-      cause,
-    });
-  }
 }

@@ -63,4 +63,5 @@ export const insertChecks: Checks<InsertOptions> = {
   deduplicationToken: name,
   compression: oneOf(true, false, 'lz4'),
   writeFormats: texts,
+  encoding: name,
 };

@@ -168,6 +168,7 @@ test('the defaults of two NULLs are two objects', async (t) => {
 
 test('text of another encoding', async (t) => {
   t.is(await value("unhex('fc')", { encoding: 'latin1' }), 'ü');
+  t.is(await value("unhex('8096')", { encoding: 'windows-1252' }), '€–');
   t.is(await value("unhex('c4e3')", { encoding: 'gbk' }), '你');
   t.is(
     await value("toFixedString(unhex('fc'), 2)", { encoding: 'latin1', queryFormats: { FixedString: 'string' } }),

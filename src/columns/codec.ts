@@ -2,6 +2,7 @@ import type { Arena, ParseType } from './arena.ts';
 import type { ClickHouseType } from '../../index.js';
 import type { BadState } from './aggregate-function.ts';
 import type { InstantsOf } from './instant.ts';
+import type { TextCoding } from './text-coding.ts';
 import type { Vector } from './vector.ts';
 
 /** A section of memory on its way to the core. */
@@ -38,6 +39,8 @@ export interface Writing {
   readonly badState: BadState;
   /** The format that the user says the values of a type have; `undefined` for any that it takes. */
   format(type: ClickHouseType): string | undefined;
+  /** How text becomes the bytes of `String` and `FixedString`, when not as UTF-8. */
+  readonly coding?: TextCoding | undefined;
   /** Whether the values lie in a Dynamic, where the text of a JSON must be taken apart. */
   readonly told?: boolean;
 }

@@ -1,6 +1,7 @@
 /** `FixedString(N)`: N bytes a value, padded with NULs. */
 import type { Codec } from './codec.ts';
 import { mapped } from './made.ts';
+import { textDecoding } from './text-coding.ts';
 import { toBytes } from './string.ts';
 import { describe, ValueError } from './value-error.ts';
 import type { Vector } from './vector.ts';
@@ -35,15 +36,15 @@ export const fixedString: Codec = {
     const width = type.length ?? 0;
     const vector = new FixedStringVector(reading.arena.bytes(reading.arena.next(), rows * width), width, rows);
     if (reading.format(type) !== 'string') return vector;
-    const decoder = new TextDecoder(reading.encoding);
-    return mapped(vector, (bytes) => decoder.decode(withoutPadding(bytes)));
+    const decode = textDecoding(reading.encoding ?? 'utf-8');
+    return mapped(vector, (bytes) => decode(withoutPadding(bytes)));
   },
   zero: () => '',
-  write(type, values, { sections }) {
+  write(type, values, { sections, coding }) {
     const width = type.length ?? 0;
     const out = new Uint8Array(values.length * width);
     for (let i = 0; i < values.length; i++) {
-      const bytes = toBytes(values[i], i, type.name);
+      const bytes = toBytes(values[i], i, type.name, coding);
       if (bytes.length > width) {
         const reason = `${describe(values[i])}: ${bytes.length} bytes do not fit into ${type.name}`;
         throw new ValueError(i, values[i], type.name, reason);

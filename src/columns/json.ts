@@ -47,7 +47,8 @@ export const json: Codec = {
     return new TreeVector(rows, readPaths(type, rows, reading, reading.format(type) === 'typed'));
   },
   zero: () => ({}),
-  write(type, values, writing) {
+  write(type, values, given) {
+    const writing = { ...given, coding: undefined };
     const texts = Array.from(values, (value) => typeof value === 'string');
     if (!writing.told && texts.length > 0 && !texts.includes(false)) {
       for (let i = 0; i < values.length; i++) parsed(values[i], i, type);

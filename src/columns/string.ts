@@ -3,6 +3,7 @@ import type { Arena } from './arena.ts';
 import type { Codec, Writing } from './codec.ts';
 import type { ClickHouseType } from '../../index.js';
 import { MadeVector, mapped } from './made.ts';
+import { type TextCoding, textDecoding } from './text-coding.ts';
 import { ValueError, wrongType } from './value-error.ts';
 import type { Vector } from './vector.ts';
 
@@ -100,20 +101,21 @@ function cut(segment: string, offsets: Uint32Array, start: number, end: number, 
 const SHORT = 12;
 
 /** Joined texts or byte strings, as sections. */
-function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, { sections }: Writing): void {
+function writeStrings(type: ClickHouseType, values: ArrayLike<unknown>, writing: Writing): void {
+  const { sections } = writing;
   const offsets = new Uint32Array(values.length + 1);
   let units = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== 'string') {
-      writeMixed(type, values, sections);
+      writeMixed(type, values, writing);
       return;
     }
     units += value.length;
     offsets[i + 1] = units;
   }
   if (units > LONGEST_JOINED) {
-    writeMixed(type, values, sections);
+    writeMixed(type, values, writing);
     return;
   }
   const texts = values as ArrayLike<string>;
@@ -145,12 +147,12 @@ function copied(texts: ArrayLike<string>, units: number): Uint8Array | undefined
   return all < 128 ? bytes : undefined;
 }
 
-function writeMixed(type: ClickHouseType, values: ArrayLike<unknown>, sections: ArrayBufferView[]): void {
+function writeMixed(type: ClickHouseType, values: ArrayLike<unknown>, { sections, coding }: Writing): void {
   const offsets = new Uint32Array(values.length + 1);
   const parts: Uint8Array[] = [];
   let end = 0;
   for (let i = 0; i < values.length; i++) {
-    const part = toBytes(values[i], i, type.name);
+    const part = toBytes(values[i], i, type.name, coding);
     parts.push(part);
     end += part.byteLength;
     // Offsets are of 32 bits, which would wrap silently.
@@ -161,14 +163,21 @@ function writeMixed(type: ClickHouseType, values: ArrayLike<unknown>, sections: 
 }
 
 /** The bytes of a text or byte string. */
-export function toBytes(value: unknown, index: number, typeName: string): Uint8Array {
+export function toBytes(value: unknown, index: number, typeName: string, coding?: TextCoding): Uint8Array {
   if (typeof value === 'string') {
+    if (coding !== undefined) return encoded(value, index, typeName, coding);
     byteLength(value, index, typeName);
     return Buffer.from(value, 'utf8');
   }
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   throw wrongType(index, value, typeName, 'a string or bytes');
+}
+
+function encoded(text: string, index: number, typeName: string, coding: TextCoding): Uint8Array {
+  const bytes = coding.encode(text);
+  if (bytes !== undefined) return bytes;
+  throw new ValueError(index, text, typeName, `the text has characters that ${coding.name} cannot express`);
 }
 
 function byteLength(text: string, index: number, typeName: string): number {
@@ -185,9 +194,11 @@ export const string: Codec = {
     const { arena, encoding } = reading;
     if (reading.format(type) === 'bytes') return bytesOf(rows, arena);
     if (encoding === undefined) return new StringVector(rows, arena);
-    const decoder = new TextDecoder(encoding);
-    return mapped(bytesOf(rows, arena), (bytes) => decoder.decode(bytes));
+    return mapped(bytesOf(rows, arena), textDecoding(encoding));
   },
-  write: writeStrings,
+  write(type, values, writing) {
+    if (writing.coding === undefined) writeStrings(type, values, writing);
+    else writeMixed(type, values, writing);
+  },
   zero: () => '',
 };

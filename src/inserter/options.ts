@@ -1,4 +1,5 @@
 import type { InserterOptions, InsertOptions } from '../../index.js';
+import { codingOf } from '../encoding.ts';
 import { FormatRules } from '../formats.ts';
 import { customHeaders } from '../headers.ts';
 import { insertChecks } from '../request-options.ts';
@@ -58,6 +59,7 @@ export function resolve<T>(table: string, options: InserterOptions<T>, client: R
   const settings = mergedSettings(client.settings, insert.settings, WHERE).map(([name]) => name);
   customHeaders(insert.headers, WHERE);
   if (insert.writeFormats !== undefined) new FormatRules(insert.writeFormats, `${WHERE}: option 'writeFormats'`);
+  codingOf(insert.encoding, WHERE);
   const inSession = (insert.sessionId ?? client.sessionId) !== undefined;
   return {
     table,

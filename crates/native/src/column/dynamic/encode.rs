@@ -1,7 +1,7 @@
 use super::super::variant::{self, NULL};
-use super::super::{Column, Json, Member, encode_data, shared_values};
+use super::super::{Member, encode_data, shared_values};
 use super::{Dynamic, MAX_VARIANTS, SHARED, WITH_MOST_TYPES, width};
-use crate::datatype::{self, DataType};
+use crate::datatype::{DataType, Json};
 use crate::error::{At, Error, Result};
 use crate::write::Write;
 
@@ -19,7 +19,7 @@ impl<'a, 'b> Order<'a, 'b> {
         if column.types.len() != column.members.len() {
             return Err(Error::layout("another number of types than of members"));
         }
-        let most = max_types.unwrap_or(datatype::Json::DEFAULT_DYNAMIC_TYPES) as usize;
+        let most = max_types.unwrap_or(Json::DEFAULT_DYNAMIC_TYPES) as usize;
         let mut names: Vec<_> =
             column.types.iter().map(ToString::to_string).zip(0usize..).collect();
         let mut all: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
@@ -27,8 +27,6 @@ impl<'a, 'b> Order<'a, 'b> {
         if let Some((name, _)) = all.iter().zip(all.iter().skip(1)).find(|(a, b)| a == b) {
             return Err(Error::layout(format!("the type {name} twice")));
         }
-        // The text of an object has no form among the shared values.
-        names.sort_by_key(|(_, member)| !column.members.get(*member).is_some_and(has_texts));
         names.truncate(most.min(MAX_VARIANTS));
         names.sort();
         let shared = names.partition_point(|(name, _)| name.as_str() < SHARED);
@@ -53,24 +51,6 @@ impl<'a, 'b> Order<'a, 'b> {
             }
         }
         numbers
-    }
-}
-
-fn has_texts(member: &Member<&[u8]>) -> bool {
-    texts_in(&member.column)
-}
-
-/// Whether there are objects as text in a column.
-fn texts_in(column: &Column<&[u8]>) -> bool {
-    match column {
-        Column::Fixed(_) | Column::Strings { .. } | Column::LowCardinality { .. } => false,
-        Column::Nullable { values, .. } | Column::Array { values, .. } => texts_in(values),
-        Column::Tuple(columns) => columns.iter().any(texts_in),
-        Column::Variant { members, .. } | Column::Dynamic(Dynamic { members, .. }) => {
-            members.iter().any(has_texts)
-        }
-        Column::Json(Json::Text(_)) => true,
-        Column::Json(Json::Paths(paths)) => paths.typed.iter().chain(&paths.dynamic).any(texts_in),
     }
 }
 
