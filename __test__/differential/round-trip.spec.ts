@@ -1,9 +1,10 @@
 /**
- * Random types, filled by the server, read in every way and written back: the copies must be the same to the last digit.
+ * Random types, our own and the server's, filled by it, read in every way and written back: the copies must be the same to the last digit.
  * `DIFFERENTIAL_ROUNDS=500` makes it longer, `DIFFERENTIAL_SEED` another one.
  */
 import test, { type ExecutionContext } from 'ava';
 
+import { parseType } from '../../src/index.ts';
 import { getClient, newClient } from '../helpers/client.ts';
 import { randomType, seeded } from '../helpers/random-types.ts';
 import { seeds } from '../helpers/rounds.ts';
@@ -19,21 +20,33 @@ const settings = {
 };
 
 for (const seed of seeds(25)) {
-  test(`seed ${seed}`, (t) => roundTrip(t, seed));
+  test(`seed ${seed}`, (t) => roundTrip(t, `own_${seed}`, ownTypes(seed), seed));
+}
+for (const seed of seeds(10)) {
+  test(`seed ${seed} of the server's types`, async (t) => {
+    await roundTrip(t, `server_${seed}`, await serverTypes(seed), seed);
+  });
 }
 
-async function roundTrip(t: ExecutionContext, seed: number): Promise<void> {
+function ownTypes(seed: number): string[] {
   const random = seeded(seed);
+  return Array.from({ length: COLUMNS }, () => randomType(random));
+}
+
+async function serverTypes(seed: number): Promise<string[]> {
+  const structure = await (await getClient()).command(`SELECT generateRandomStructure(${COLUMNS}, ${seed})`);
+  return parseType(`Tuple(${structure})`).args.map(String);
+}
+
+/** Copies a table of columns of those types. */
+async function roundTrip(t: ExecutionContext, name: string, types: readonly string[], seed: number): Promise<void> {
   // generateRandom makes several columns of a Nested that stands alone.
-  const types = Array.from({ length: COLUMNS }, () => randomType(random).replace(/^Nested.*$/s, 'Tuple($&)'));
-  const columns = types.map((type, index) => `c${index} ${type}`).join(', ');
+  const columns = types.map((type, index) => `c${index} ${type.replace(/^Nested.*$/s, 'Tuple($&)')}`).join(', ');
+  const structure = columns.replace(/[\\']/g, '\\$&');
   const client = await newClient({ settings });
   t.teardown(() => client.close());
-  const name = `original_${seed}`;
-  await client.command(`CREATE TABLE ${name} (${columns}) ENGINE = Memory`);
-  const structure = columns.replace(/[\\']/g, '\\$&');
   await client.command(
-    `INSERT INTO ${name} SELECT * FROM generateRandom('${structure}', ${seed}, 12, 3) LIMIT ${ROWS}`,
+    `CREATE TABLE ${name} ENGINE = Memory AS SELECT * FROM generateRandom('${structure}', ${seed}, 12, 3) LIMIT ${ROWS}`,
   );
 
   const sql = `SELECT * FROM ${name}`;
@@ -47,7 +60,7 @@ async function roundTrip(t: ExecutionContext, seed: number): Promise<void> {
   t.is(wanted.length, ROWS);
   for (const [way, data] of ways) {
     // Objects keep one value of each key and bring integer-like ones to the front.
-    if ((way === 'tuples' || way === 'rows') && types.some((type) => type.includes('Map('))) continue;
+    if ((way === 'tuples' || way === 'rows') && columns.includes('Map(')) continue;
     t.deepEqual(await copied(way, data), wanted, way);
   }
   for await (const block of client.queryColumnBlockStream(sql, { queryFormats: { Map: 'pairs' } })) {
@@ -55,8 +68,8 @@ async function roundTrip(t: ExecutionContext, seed: number): Promise<void> {
   }
 
   async function copied(way: string, data: unknown): Promise<unknown[]> {
-    const copy = `${way}_${seed}`;
-    await client.command(`CREATE TABLE ${copy} (${columns}) ENGINE = Memory`);
+    const copy = `${way}_${name}`;
+    await client.command(`CREATE TABLE ${copy} AS ${name}`);
     await client.insert(copy, data as never);
     return fingerprint(copy);
   }
