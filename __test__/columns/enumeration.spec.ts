@@ -1,5 +1,6 @@
 import test from 'ava';
 
+import { getClient } from '../helpers/client.ts';
 import { nests, reads, rejects, rejectsTheLast, writes } from '../helpers/columns.ts';
 
 const fromText = (text: string) => text;
@@ -69,4 +70,15 @@ test('enums refuse names and codes that they do not have', async (t) => {
     [['a'], /expected a name or code/],
   ]);
   await rejectsTheLast(t, type, 'a', 'c');
+});
+
+test('a code without a name, which servers give in results of their own, stays a number', async (t) => {
+  const client = await getClient();
+  const e = "CAST('b', 'Enum8(\\'a\\' = 1, \\'b\\' = 2)')";
+  const filled = await client.query(`SELECT ${e} AS e, number AS n FROM numbers(1) ORDER BY n WITH FILL TO 2`);
+  t.deepEqual(filled.tuples(), [
+    ['b', 0n],
+    [0, 1n],
+  ]);
+  t.is(await client.command(`SELECT [${e}][7]`), 0);
 });
