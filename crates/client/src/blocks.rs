@@ -74,13 +74,10 @@ impl Blocks {
             return;
         }
         state.waiting = state.waiting.saturating_add(bytes);
-        let eased = (!self.streamed).then(|| Arc::clone(self));
+        let ease = (!self.streamed).then(|| Ease { blocks: Arc::clone(self), bytes });
         let encoding = spawn_blocking(move || {
-            let parts = encode();
-            if let Some(blocks) = eased {
-                blocks.ease(bytes);
-            }
-            parts
+            let _ease = ease;
+            encode()
         });
         state.queue.push_back(Queued { encoding, load: Load { rows, bytes } });
         drop(state);
@@ -90,6 +87,8 @@ impl Blocks {
     /// Waits until few enough bytes wait for one more block; false when nobody takes any more.
     pub async fn ready(&self) -> bool {
         loop {
+            // Before the look at the state, so that no change after it is missed.
+            let eased = self.eased.notified();
             {
                 let state = self.state();
                 if state.abandoned {
@@ -99,7 +98,7 @@ impl Blocks {
                     return true;
                 }
             }
-            self.eased.notified().await;
+            eased.await;
         }
     }
 
@@ -123,16 +122,20 @@ impl Blocks {
     pub(crate) async fn whole(&self) -> Result<Vec<Bytes>, Failure> {
         let mut all = Vec::new();
         while let Some(next) = self.next().await {
-            all.extend(next?.0);
+            all.extend(next.map_err(Failure::unsent)?.0);
         }
         Ok(all)
     }
 
-    /// The next block, encoded; nothing after the last.
+    /// The next block, encoded; nothing after the last. What is abandoned has no last one: its end would look like that
+    /// of a whole insert.
     pub(crate) async fn next(&self) -> Option<Result<(Vec<Bytes>, Load), Failure>> {
         let Queued { encoding, load } = loop {
             {
                 let mut state = self.state();
+                if state.abandoned {
+                    return Some(Err(abandoned()));
+                }
                 if let Some(queued) = state.queue.pop_front() {
                     break queued;
                 }
@@ -161,14 +164,18 @@ impl Blocks {
         Some(Err(failure))
     }
 
-    /// Notes that a block has left.
-    pub(crate) fn leave(&self, load: Load) {
+    /// Notes that the last of a block leaves, which it must not when nobody takes any more.
+    pub(crate) fn leave(&self, load: Load) -> Result<(), Failure> {
         let mut state = self.state();
+        if state.abandoned {
+            return Err(abandoned());
+        }
         state.sent = state.sent.saturating_add(load.rows);
         drop(state);
         if self.streamed {
             self.ease(load.bytes);
         }
+        Ok(())
     }
 
     /// Whoever takes them; gone with what is returned.
@@ -176,14 +183,18 @@ impl Blocks {
         Taker { blocks: Arc::clone(self) }
     }
 
-    /// Drops what waits and refuses everything further.
-    fn abandon(&self) {
+    /// Drops what waits and refuses everything further; what is being sent is cut off.
+    pub fn abandon(&self) {
         let mut state = self.state();
         state.abandoned = true;
         let queue = std::mem::take(&mut state.queue);
         drop(state);
-        drop(queue);
-        self.eased.notify_one();
+        for Queued { encoding, .. } in queue {
+            // Those that have begun go on to their end.
+            encoding.abort();
+        }
+        self.eased.notify_waiters();
+        self.arrived.notify_one();
     }
 
     /// Whether all of them were taken.
@@ -200,12 +211,29 @@ impl Blocks {
         let mut state = self.state();
         state.waiting = state.waiting.saturating_sub(bytes);
         drop(state);
-        self.eased.notify_one();
+        self.eased.notify_waiters();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A block that waits to be encoded, until it is dropped: also by a panic.
+struct Ease {
+    blocks: Arc<Blocks>,
+    bytes: usize,
+}
+
+impl Drop for Ease {
+    fn drop(&mut self) {
+        self.blocks.ease(self.bytes);
+    }
+}
+
+/// What nobody is told: whoever abandons an insert knows why.
+fn abandoned() -> Failure {
+    Failure::new(FailureKind::Cancelled, "ERR_CANCELLED", "the insert was abandoned")
 }
 
 /// As long as it lives, blocks are taken.

@@ -42,6 +42,8 @@ pub struct Failure {
     pub host: Option<String>,
     /// Whether the cause may pass by itself, and nothing of an answer was handed out.
     pub retryable: bool,
+    /// Whether it came before anything of the request left.
+    pub unsent: bool,
 }
 
 impl Failure {
@@ -59,6 +61,7 @@ impl Failure {
             query_id: None,
             host: None,
             retryable: false,
+            unsent: false,
         }
     }
 
@@ -74,6 +77,11 @@ impl Failure {
 
     pub(crate) fn retryable(mut self, retryable: bool) -> Self {
         self.retryable = retryable;
+        self
+    }
+
+    pub(crate) fn unsent(mut self) -> Self {
+        self.unsent = true;
         self
     }
 

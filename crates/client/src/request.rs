@@ -25,6 +25,8 @@ pub struct Request {
     pub compress: bool,
     /// How long the whole request may take.
     pub timeout: Option<Duration>,
+    /// Queries: needs no place, because whoever waits for it may keep one.
+    pub beside: bool,
 }
 
 impl fmt::Debug for Request {

@@ -40,7 +40,8 @@ pub struct Session {
     headers: HeaderMap,
     /// Gone when the session is closed, so that idle connections are closed as well.
     client: Mutex<Option<Client>>,
-    /// Places for requests; fair.
+    /// Places for requests; fair. What waits for others while it goes on needs none: an insert whose source may be a query
+    /// with a place would keep the last one from coming.
     places: Arc<Semaphore>,
     works: Arc<Works>,
     closed: CancellationToken,
@@ -88,7 +89,7 @@ impl Session {
             framed: request.compress,
         };
         let opened = async {
-            let reply = self.send(message, &watch).await?;
+            let reply = self.send(message, &watch, request.beside).await?;
             let head = ResponseHead::read(reply.response.headers());
             readable(&head, &reply)?;
             let form = (request.compress, self.config.revision);
@@ -134,7 +135,7 @@ impl Session {
                 activity,
                 framed: false,
             };
-            let sent = self.send(message, &watch).await;
+            let sent = self.send(message, &watch, flow).await;
             let mut reply = sent.map_err(|failure| blocks.failure().map_or(failure, sign))?;
             let answer = refusal::read(&mut reply).await;
             let head = acknowledged(&reply, answer)?;
@@ -218,16 +219,20 @@ impl Session {
         }
     }
 
-    /// Waits for a place, sends, and waits for the head of the response.
-    async fn send(&self, message: Message, watch: &Watch) -> Result<Reply, Failure> {
+    /// Waits for a place unless it goes `beside` the others, sends, and waits for the head of the response.
+    async fn send(&self, message: Message, watch: &Watch, beside: bool) -> Result<Reply, Failure> {
         message.check(watch)?;
         let closed = || watch.call.sign(Failure::closed());
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| closed())?;
+        let place = if beside {
+            None
+        } else {
+            Some(Arc::clone(&self.places).acquire_owned().await.map_err(|_| closed())?)
+        };
         let line = self.line(watch)?;
         let work = Work::new(watch.call.query_id.clone(), &message.headers);
         let listed = self.works.list(work.clone()).ok_or_else(closed)?;
         watch.cancel.sent(work);
-        line.send(message, watch, Some(listed), Some(place)).await
+        line.send(message, watch, Some(listed), place).await
     }
 
     fn line(&self, watch: &Watch) -> Result<Line, Failure> {

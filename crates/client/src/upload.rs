@@ -46,16 +46,16 @@ impl Upload {
                 if part.is_empty() {
                     self.parts.pop_front();
                 }
-                return Some(Ok(piece));
-            }
-            if let Some(load) = self.load.take() {
-                self.blocks.leave(load);
+                return Some(self.leave().map(|()| piece));
             }
             self.activity.pause();
             match self.blocks.next().await {
                 Some(Ok((parts, load))) => {
                     self.parts = parts.into();
                     self.load = Some(load);
+                    if let Err(abandoned) = self.leave() {
+                        return Some(Err(abandoned));
+                    }
                 }
                 Some(Err(failure)) => return Some(Err(failure)),
                 None => {
@@ -63,6 +63,14 @@ impl Upload {
                     return None;
                 }
             }
+        }
+    }
+
+    /// Notes that a block leaves with its last piece.
+    fn leave(&mut self) -> Result<(), Failure> {
+        match self.load.take_if(|_| self.parts.is_empty()) {
+            Some(load) => self.blocks.leave(load),
+            None => Ok(()),
         }
     }
 }

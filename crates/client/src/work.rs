@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
 /// What the server does for one request, until it has answered in full.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +24,9 @@ pub(crate) struct Target {
 impl Work {
     pub(crate) fn new(query_id: Option<String>, headers: &HeaderMap) -> Self {
         let mut headers = headers.clone();
-        headers.remove(CONTENT_LENGTH);
-        headers.remove(CONTENT_TYPE);
+        for name in [CONNECTION, CONTENT_LENGTH, CONTENT_TYPE] {
+            headers.remove(name);
+        }
         let target = Target { query_id, headers, answered: false };
         Self { target: Arc::new(Mutex::new(Some(target))) }
     }

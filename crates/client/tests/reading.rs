@@ -126,7 +126,7 @@ async fn a_query_is_sent_as_a_post_with_its_statement_in_the_body() {
         query: vec![("param_x".to_owned(), "a&b".to_owned())],
         headers: vec![("X-Trace".to_owned(), "7".to_owned())],
         compress: true,
-        timeout: None,
+        ..Request::default()
     };
     // The answer is not in frames, which does not matter here.
     drop(read(&session, request).await);

@@ -17,6 +17,7 @@ pub struct Failure {
     pub query_id: Option<String>,
     pub host: Option<String>,
     pub retryable: bool,
+    pub unsent: bool,
 }
 
 impl From<client::Failure> for Failure {
@@ -30,6 +31,7 @@ impl From<client::Failure> for Failure {
             query_id: failure.query_id,
             host: failure.host,
             retryable: failure.retryable,
+            unsent: failure.unsent,
         }
     }
 }
@@ -53,6 +55,7 @@ impl Failure {
             query_id: None,
             host: None,
             retryable: false,
+            unsent: false,
         }
     }
 }

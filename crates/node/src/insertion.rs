@@ -35,7 +35,8 @@ impl Insertion {
 
     /// Appends a block of `rows` rows, whose columns lie in `sections` in the order of their types.
     ///
-    /// The memory is read until the insert has ended: JavaScript must not change it before.
+    /// The memory is read until the insert has ended. JavaScript must not change it before; above all it must not transfer
+    /// it, which frees it for others while it is read here.
     #[napi(catch_unwind)]
     pub fn append(&self, rows: u32, sections: Vec<Uint8Array>) {
         let bytes = sections.iter().map(|section| section.len()).sum();
@@ -58,6 +59,12 @@ impl Insertion {
     #[napi(catch_unwind)]
     pub fn end(&self) {
         self.blocks.end();
+    }
+
+    /// Lets go of what waits and cuts off what is being sent.
+    #[napi(catch_unwind)]
+    pub fn abandon(&self) {
+        self.blocks.abandon();
     }
 
     /// The rows of the blocks that have been handed to the socket.

@@ -45,6 +45,8 @@ pub struct RequestOptions {
     pub compress: bool,
     /// Milliseconds for the whole request.
     pub timeout: Option<u32>,
+    /// Whether a query needs no place in the pool.
+    pub beside: Option<bool>,
 }
 
 /// A pool of connections to one server.
@@ -161,6 +163,7 @@ impl From<RequestOptions> for Request {
             headers: pairs(options.headers),
             compress: options.compress,
             timeout: options.timeout.map(milliseconds),
+            beside: options.beside.unwrap_or_default(),
         }
     }
 }
