@@ -136,6 +136,16 @@ test('of a batch that servers store in parts nothing is certain', async (t) => {
   t.is((await failureOf(await getServer(), table, [['x'], ['y']], { settings })).stored, 'none');
 });
 
+test('of a batch that leaves in several blocks nothing is certain where the server joins none', async (t) => {
+  const table = await makeTable('n Int32, CONSTRAINT small CHECK n < 50_000');
+  const settings = { min_insert_block_size_rows: 1, min_insert_block_size_bytes: 1 };
+  const rows = Array.from({ length: 60_000 }, (_, n) => ({ n }));
+  t.is((await failureOf(await getServer(), table, rows, { settings })).stored, 'unknown');
+  t.true((await countRows(table)) > 0n);
+  const last = rows.slice(-8192);
+  t.is((await failureOf(await getServer(), table, last, { settings })).stored, 'none');
+});
+
 test('of a batch that failed in a view nothing is certain: the table has it', async (t) => {
   const client = await getClient();
   const table = await makeTable('n Int32');

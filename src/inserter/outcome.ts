@@ -34,9 +34,7 @@ const elsewhere = /while pushing to view|Received from \S+:\d+\.|…$/;
 export function storedDespite(error: unknown, { sent, whole }: Course): Stored {
   if (!sent) return 'none';
   if (!(error instanceof ClickHouseError)) return 'unknown';
-  if (unconnected.has(error.code)) return 'none';
-  // A value that did not fit kept the block from being complete.
-  if (error.attempts === 0) return whole ? 'none' : 'unknown';
+  if (unconnected.has(error.code) || error.attempts === 0) return 'none';
   if (error.serverCode === undefined || inDoubt.has(error.serverCode) || elsewhere.test(error.message))
     return 'unknown';
   return whole ? 'none' : 'unknown';

@@ -1,3 +1,5 @@
+import { SCATTERED_ROWS } from '../limits.ts';
+
 /** Whether a batch of so many rows and about so many bytes is one block to the server, which is stored as a whole or not at all. */
 export type Wholeness = (rows: number, bytes: number) => boolean;
 
@@ -8,7 +10,7 @@ export type Wholeness = (rows: number, bytes: number) => boolean;
 const joined: Wholeness = (rows, bytes) => rows <= 1_048_449 && bytes <= 64 * 1024 * 1024;
 
 /** What the client surely sends as one block, whatever the server joins. */
-const sentTogether: Wholeness = (rows, bytes) => rows <= 65_536 && bytes <= 8 * 1024 * 1024;
+const sentTogether: Wholeness = (rows, bytes) => rows <= SCATTERED_ROWS && bytes <= 8 * 1024 * 1024;
 
 const aboutBlocks = /^(?:min|max)_insert_block_size|^use_strict_insert_block_limits$/;
 
