@@ -68,7 +68,10 @@ export interface ClientOptions {
   connectTimeout?: number | undefined;
   /** How long the server may be silent in the middle of a request, in ms; 0 = no limit. Not a limit of the total. @default 300_000 */
   requestTimeout?: number | undefined;
-  /** Connections kept to the host; further requests wait for one, but not pings and what stops queries. @default 32 */
+  /**
+   * Connections kept to the host; further requests wait for one, but not pings, what stops queries, and inserts of sources that
+   * have more than a block: a source may be a query of the same client, which keeps its connection as long. @default 32
+   */
   maxConnections?: number | undefined;
   /**
    * Whether queries send the parameter `client_protocol_version`. Turn it off for proxies that refuse it or take it away
@@ -488,8 +491,10 @@ export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
  * Data to insert: there, or still to come.
  *
  * There: rows as objects, rows as arrays, columns by name (arrays or typed arrays), or a block of columns or a whole
- * result as it was read. Typed arrays whose elements are what the column stores are sent from where they lie: do not
- * change, resize or transfer them before the promise of the insert has settled, or what is stored is anybody's guess.
+ * result as it was read. Typed arrays whose elements are what the column stores are sent from where they lie. They must not be
+ * changed before the promise of the insert has settled, or what is stored is anybody's guess; and their memory must not be
+ * transferred (`postMessage` or `structuredClone` with `transfer`, `ArrayBuffer.transfer()`) or resized: that frees what is
+ * being read and may crash the process.
  *
  * Still to come, for as long as it likes: see {@link InsertSource}.
  */
@@ -501,7 +506,11 @@ export type InsertData<T = unknown> =
   | QueryResult<T>
   | InsertSource<T>;
 
-/** What a source gives: a row, an array of rows, or a block of columns. */
+/**
+ * What a source gives: a row, an array of rows, or a block of columns. An array whose elements are all arrays, or all objects,
+ * is an array of rows. A row whose values are nothing else, such as `[[1, 2]]` for a column Array or Dynamic, is therefore
+ * given in an array: `[[[1, 2]]]`.
+ */
 export type InsertItem<T = unknown> =
   | T
   | readonly unknown[]
@@ -511,8 +520,8 @@ export type InsertItem<T = unknown> =
 
 /**
  * A source of rows: a generator, a `Set` or another iterable, an async iterable, a Node stream in object mode, a web stream. Its
- * items are rows as objects or as arrays, arrays of rows, or blocks of columns, the same kind throughout; the first
- * item decides. An array whose elements are all arrays, or all objects, is an array of rows.
+ * items ({@link InsertItem}) are rows as objects or as arrays, arrays of rows, or blocks of columns, the same kind throughout;
+ * the first item decides. Items of an iterable that are promises are waited for.
  *
  * The rows of a source are sent in one request while further ones are asked for, so that an endless one takes no more
  * memory than a short one. The request begins with the first block. Without `columnNames` the keys of its rows are the
@@ -544,6 +553,8 @@ export interface InsertOptions extends RequestOptions {
   /**
    * Token by which the server knows an insert again and drops its repetition, or `'auto'` for a fresh one. It needs a Replicated
    * table, or one with `non_replicated_deduplication_window`. Sent as the setting `insert_deduplication_token`. @default none
+   * @throws {InterfaceError} for an {@link InsertSource}, except `'auto'`: the server knows the blocks of an insert again, and it
+   * depends on the pace of a source which rows it joins to one. Insert an array, or use an {@link Inserter} with `deduplicate`.
    */
   deduplicationToken?: string | undefined;
   /** Compression of the request body. @default as the client's `compress` */

@@ -58,7 +58,7 @@ export class Inserts {
   /** `onSend` is called when the insert itself is handed to the network. */
   async insert(table: string, data: InsertData, options: InsertOptions, onSend?: () => void): Promise<InsertResult> {
     const name = qualifiedName(table);
-    const found = dataOf(data, options.columnOriented ?? false);
+    const found = dataOf(data, options);
     const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout) };
     call.deadline?.start();
     if ('next' in found) return await this.#insertStream(table, name, found, call);

@@ -25,11 +25,6 @@ export function weightOf(type: ClickHouseType, most: number): number | Weight {
   return (value) => (typeof value === 'string' ? CELL + value.length : weigh(value, most, 0));
 }
 
-/** The weight of a row or value, whatever its columns are. Nothing is more than `most`. */
-export function roughWeight(value: unknown, most: number): number {
-  return weigh(value, most, 0);
-}
-
 function lengthOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
   return ArrayBuffer.isView(value) && 'length' in value ? Number(value.length) : 0;

@@ -1,12 +1,12 @@
 import type { BatchFailure, Inserter as Contract, InserterStats } from '../../index.js';
 import { InserterError, StreamClosedError } from '../errors.ts';
 import type { Inserts } from '../insert.ts';
+import { Scale } from '../scale.ts';
 import { invalid } from '../validate.ts';
 import { type Batch, deliver, type Manner } from './delivery.ts';
 import { Lanes } from './lanes.ts';
 import { beforeExit, finished } from './last-call.ts';
 import type { Resolved } from './options.ts';
-import { Scale } from './size.ts';
 
 export class Inserter<T> implements Contract<T> {
   readonly #inserts: Inserts;

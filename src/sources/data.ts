@@ -1,4 +1,5 @@
 /** What users pass to `insert`. */
+import type { InsertOptions } from '../../index.js';
 import { describe } from '../columns/value-error.ts';
 import { InterfaceError } from '../errors.ts';
 import { asList, columns, isResult, readColumns } from './columns.ts';
@@ -7,7 +8,8 @@ import { arrays, objects } from './rows.ts';
 import type { Source } from './source.ts';
 
 /** Finds out what `data` is: there, or still to come. */
-export function dataOf(data: unknown, columnOriented: boolean): Source | Pull {
+export function dataOf(data: unknown, options: InsertOptions): Source | Pull {
+  const { columnOriented = false } = options;
   if (Array.isArray(data)) {
     if (columnOriented)
       return columns(
@@ -19,12 +21,11 @@ export function dataOf(data: unknown, columnOriented: boolean): Source | Pull {
     return Array.isArray(first) ? arrays(data) : objects(data);
   }
   if (isResult(data)) return readColumns(data);
-  const pull = pullOf(data);
-  if (pull !== undefined) {
-    if (!columnOriented) return pull;
-    throw new InterfaceError("insert: option 'columnOriented' is for arrays, not for iterables and streams", {
-      code: 'ERR_INVALID_ARG',
-    });
+  const open = pullOf(data);
+  if (open !== undefined) {
+    // A source that is refused can still be used otherwise.
+    refuseForSources(options);
+    return open();
   }
   if (isPlainObject(data)) {
     const names = Object.keys(data);
@@ -35,6 +36,22 @@ export function dataOf(data: unknown, columnOriented: boolean): Source | Pull {
   }
   const expected = 'an array of rows, a record of columns, an iterable or a stream';
   throw new InterfaceError(`insert: expected ${expected}, got ${describe(data)}`, { code: 'ERR_INVALID_ARG' });
+}
+
+/** Refuses options that sources cannot have. */
+function refuseForSources({ columnOriented, deduplicationToken: token }: InsertOptions): void {
+  if (columnOriented === true) {
+    throw new InterfaceError("insert: option 'columnOriented' is for arrays, not for iterables and streams", {
+      code: 'ERR_INVALID_ARG',
+    });
+  }
+  // The server counts blocks, and it depends on the pace of the source which rows it joins to one.
+  if (token !== undefined && token !== 'auto') {
+    const message =
+      "insert: option 'deduplicationToken' is not for iterables and streams: the server knows blocks again, and those of " +
+      'a source are others each time; insert an array, or use an inserter with deduplicate';
+    throw new InterfaceError(message, { code: 'ERR_INVALID_ARG' });
+  }
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** Data that is still to come, item by item: of iterables, Node streams and web streams. */
 import { InterfaceError } from '../errors.ts';
 
-type Step = IteratorResult<unknown, unknown>;
+export type Step = IteratorResult<unknown, unknown>;
 
 export interface Pull {
   /** The next item, at once where it is there. */
@@ -10,13 +10,13 @@ export interface Pull {
   close(reason: unknown): void;
 }
 
-/** The items of what can be iterated; texts and memory are values, and a Map has no rows but pairs. */
-export function pullOf(data: unknown): Pull | undefined {
+/** Takes the items of what can be iterated, when it is called; texts and memory are values, and a Map has no rows but pairs. */
+export function pullOf(data: unknown): (() => Pull) | undefined {
   if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data) || data instanceof Map) return undefined;
-  if (has(data, 'getReader')) return webStream(data);
-  if (has(data, 'destroy') && has(data, 'pipe') && has(data, Symbol.asyncIterator)) return nodeStream(data);
-  if (has(data, Symbol.asyncIterator)) return iterator(data[Symbol.asyncIterator]());
-  return has(data, Symbol.iterator) ? iterator(data[Symbol.iterator]()) : undefined;
+  if (has(data, 'getReader')) return () => webStream(data);
+  if (has(data, 'destroy') && has(data, 'pipe') && has(data, Symbol.asyncIterator)) return () => nodeStream(data);
+  if (has(data, Symbol.asyncIterator)) return () => iterator(data[Symbol.asyncIterator]());
+  return has(data, Symbol.iterator) ? () => awaited(iterator(data[Symbol.iterator]())) : undefined;
 }
 
 /** What bytes are refused with. */
@@ -27,6 +27,10 @@ export function refuseBytes(): never {
   );
 }
 
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
 function has<K extends PropertyKey>(data: object, name: K): data is Record<K, () => never> {
   return name in data && typeof (data as Record<K, unknown>)[name] === 'function';
 }
@@ -35,6 +39,25 @@ function iterator(items: Iterator<unknown> | AsyncIterator<unknown>): Pull {
   return {
     next: () => items.next(),
     close: () => quietly(() => items.return?.()),
+  };
+}
+
+/** Waits for items that are promises, as `for await` does. */
+function awaited({ next, close }: Pull): Pull {
+  return {
+    next() {
+      const step = next() as Step;
+      const value: unknown = step?.value;
+      if (!isPromise(value) || step.done === true) return step;
+      return value.then(
+        (item) => ({ done: false, value: item }),
+        (error: unknown) => {
+          close(error);
+          throw error;
+        },
+      );
+    },
+    close,
   };
 }
 
@@ -52,10 +75,24 @@ function webStream(stream: Record<'getReader', () => never>): Pull {
   if ('locked' in stream && stream.locked === true) {
     throw new InterfaceError('insert: the stream is locked to another reader', { code: 'ERR_INVALID_ARG' });
   }
-  const reader: { read(): Promise<Step>; cancel(reason: unknown): Promise<void> } = stream.getReader();
+  const reader: ReadableStreamDefaultReader<unknown> = stream.getReader();
   return {
-    next: () => reader.read(),
-    close: (reason) => quietly(() => reader.cancel(reason)),
+    async next() {
+      let over = true;
+      try {
+        const step = await reader.read();
+        over = step.done;
+        return step as Step;
+      } finally {
+        if (over) reader.releaseLock();
+      }
+    },
+    close: (reason) =>
+      quietly(() => {
+        const cancelled = reader.cancel(reason);
+        reader.releaseLock();
+        return cancelled;
+      }),
   };
 }
 

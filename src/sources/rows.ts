@@ -43,8 +43,7 @@ export function objects(rows: readonly unknown[], before: Before = none): Source
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index];
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      const at = before.count + index;
-      throw ragged(`row ${at}: expected an object${at > 0 ? ' as in the rows before' : ''}, got ${describe(row)}`);
+      throw noObject(row, before.count + index);
     }
     // Rows mostly have the keys of the others in the same order: comparing is cheaper than looking up.
     let place = 0;
@@ -56,6 +55,8 @@ export function objects(rows: readonly unknown[], before: Before = none): Source
         order.push(key);
       }
     }
+    // It has no keys, and would be a row of nothing.
+    if (place === 0 && row instanceof Promise) throw noObject(row, before.count + index);
   }
   return {
     rowCount: rows.length,
@@ -65,6 +66,10 @@ export function objects(rows: readonly unknown[], before: Before = none): Source
     plain: false,
     column: ({ name }, _, from, to) => pluck(rows, name, from, to),
   };
+}
+
+function noObject(row: unknown, at: number): Error {
+  return ragged(`row ${at}: expected an object${at > 0 ? ' as in the rows before' : ''}, got ${describe(row)}`);
 }
 
 function unknownKey(key: string, row: number): Error {
