@@ -33,6 +33,7 @@ export class Connection {
   readonly #session: Session;
   /** Requests that stop queries on the server. */
   readonly #kills = new Set<Promise<void>>();
+  readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
@@ -47,7 +48,7 @@ export class Connection {
       bufferBytes: options.httpBufferSize,
       maxErrorSize: options.maxErrorSize,
     });
-    if (isFailure(session)) throw fromFailure(session, { ...this.#context(), attempts: 0 });
+    if (isFailure(session)) throw this.#before(session);
     this.#session = session;
   }
 
@@ -106,16 +107,29 @@ export class Connection {
 
   /** Sends the blocks of an insert, now and as they come. */
   insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Upload {
-    return new Upload(this.#call(prepared, signal, undefined), insertion);
+    try {
+      return new Upload(this.#call(prepared, signal, undefined), insertion);
+    } catch (error) {
+      insertion.abandon();
+      throw error;
+    }
   }
 
   /** What a call fails with whose time is over before a request. */
   late({ timeout }: Deadline): Error {
-    const message = this.#lateness(timeout);
-    return fromFailure(
-      { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false },
-      { ...this.#context(), attempts: 0 },
-    );
+    return this.#before({
+      failure: 'timeout',
+      code: 'ERR_TIMEOUT',
+      message: this.#lateness(timeout),
+      retryable: false,
+    });
+  }
+
+  /** Tells `listener` what a call fails with that has made no request yet when the client is closed; gives what forgets it. */
+  onClose(listener: (error: Error) => void): () => void {
+    if (this.#closing !== undefined) listener(this.#closed());
+    this.#closeListeners.add(listener);
+    return () => void this.#closeListeners.delete(listener);
   }
 
   /** Whether the server answers; rejects with what keeps it from doing so. */
@@ -130,7 +144,10 @@ export class Connection {
 
   /** Ends all requests here and on the server, and waits for those that are being stopped there already. */
   async close(): Promise<void> {
-    this.#closing ??= this.#session.close();
+    if (this.#closing === undefined) {
+      this.#closing = this.#session.close();
+      for (const listener of this.#closeListeners) listener(this.#closed());
+    }
     await Promise.all([this.#closing, ...this.#kills]);
   }
 
@@ -143,6 +160,20 @@ export class Connection {
     return describeResult(this, { ...prepared, queryId: undefined }, execution.head.timezone, signal);
   }
 
+  #closed(): Error {
+    return this.#before({
+      failure: 'closed',
+      code: 'ERR_CLIENT_CLOSED',
+      message: 'the client is closed',
+      retryable: false,
+    });
+  }
+
+  /** A failure before a request. */
+  #before(failure: Failure): Error {
+    return fromFailure(failure, { ...this.#context(), attempts: 0 });
+  }
+
   /** What the errors of all requests tell. */
   #context(): FailureContext {
     const { host, showClickHouseErrors } = this.options;
@@ -151,8 +182,8 @@ export class Connection {
 
   #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Call {
     const { plan, queryId, deadline, request } = prepared;
-    const context = { ...this.#context(), sql: request.sql, parameters, queryId, attempts: 1 };
-    const error = (failure: Failure): Error => fromFailure(failure, context);
+    const context = { ...this.#context(), sql: request.sql, parameters, queryId };
+    const error = (failure: Failure): Error => fromFailure(failure, { ...context, attempts: failure.unsent ? 0 : 1 });
     const call: Call = {
       session: this.#session,
       request,

@@ -58,12 +58,12 @@ export interface TableDescription {
 export async function describeTable(
   connection: Connection,
   table: string,
-  { database, sessionId, role, headers, deadline, signal }: InsertCall,
+  { database, sessionId, role, headers, deadline, signal, streamed }: InsertCall,
 ): Promise<TableDescription> {
   // Limits of the client are meant for its queries.
   const settings = { limit: null, offset: null };
   const call = { database, sessionId, role, headers, deadline, settings };
-  const prepared = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert' });
+  const prepared = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert', beside: streamed });
   const { rows, timezone } = await describe(connection, prepared, signal);
   const columns = rows.map(({ name, type, default_type: kind }) => ({
     name,

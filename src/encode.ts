@@ -50,19 +50,30 @@ export class Encoder {
     this.#weights = columns.map(({ type }) => weightOf(type, BLOCK_WEIGHT));
   }
 
-  /** Appends the rows of `source` block by block, each when it is asked for. */
-  *blocks(source: Source): Generator<void> {
+  /** Appends the rows of `source` block by block, each when it is asked for; tells how many are appended. */
+  *blocks(source: Source): Generator<number, void> {
     for (let from = 0; from < source.rowCount; ) {
+      from += this.#append(source, from);
+      yield from;
+    }
+    this.#before += source.rowCount;
+  }
+
+  /** Appends a block of the rows of `source` after `from`; tells how many they are. */
+  #append(source: Source, from: number): number {
+    try {
       this.#encoding.signal?.throwIfAborted();
       const to = Math.min(from + Math.min(this.#window, source.blockRows), source.rowCount);
       const lists = listsOf(source, this.#encoding, [from, to], this.#before + from);
       const rows = rowsWithin(BLOCK_WEIGHT, lists, this.#weights, to - from);
       this.insertion.append(rows, sections(lists, this.#encoding, this.#before + from, rows));
-      from += rows;
-      this.#window = rows < to - (from - rows) ? rows * 2 : this.#window * 2;
-      yield;
+      this.#window = rows < to - from ? rows * 2 : this.#window * 2;
+      return rows;
+    } catch (error) {
+      // The blocks before are not kept until V8 collects them.
+      this.insertion.abandon();
+      throw error;
     }
-    this.#before += source.rowCount;
   }
 }
 

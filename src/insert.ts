@@ -1,30 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { InsertData, InsertOptions, InsertResult } from '../index.js';
 import type { Connection } from './connection.ts';
 import type { Upload } from './upload.ts';
 import { afterRows, Interruption, OVER } from './interruption.ts';
-import { parseType } from './datatype.ts';
 import { Deadline } from './deadline.ts';
 import { Encoder } from './encode.ts';
 import { codingOf } from './encoding.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
-import { DataError, DatabaseError, InterfaceError } from './errors.ts';
+import { DatabaseError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
-import { fitNested } from './nested.ts';
+import { checkWidth, choose } from './insert-columns.ts';
 import type { Prepared } from './request.ts';
 import { Chunks } from './sources/chunks.ts';
 import { dataOf } from './sources/data.ts';
 import type { Pull } from './sources/pull.ts';
 import type { Source } from './sources/source.ts';
 import { parseSummary } from './summary.ts';
-import { type ColumnNames, chooseColumns, type TableColumn } from './table-schema.ts';
 import { type Known, Tables } from './tables.ts';
 
 /** The options of a call, and the time that it has. */
 export interface InsertCall extends InsertOptions {
   readonly deadline: Deadline | undefined;
+  /** Whether the data is still to come. Its source may be a query with a place in the pool, so nothing waits for one. */
+  readonly streamed: boolean;
 }
 
 /** What is to be inserted where. */
@@ -34,13 +33,16 @@ interface Input {
   readonly name: string;
   /** All of the data, or the first of it. */
   readonly source: Source;
-  readonly streamed: boolean;
 }
 
-/** An insert whose first data are encoded. */
+/** An insert whose data is encoded, or the first block of it. */
 interface Begun {
   readonly encoder: Encoder;
   readonly prepared: Prepared;
+  /** The blocks that are left, each encoded when it is asked for. */
+  readonly rest: Iterable<number>;
+  /** Whether there are none. */
+  readonly complete: boolean;
   /** Gives further data the names of the table. */
   readonly adapt: (source: Source) => Source;
 }
@@ -59,11 +61,12 @@ export class Inserts {
   async insert(table: string, data: InsertData, options: InsertOptions, onSend?: () => void): Promise<InsertResult> {
     const name = qualifiedName(table);
     const found = dataOf(data, options);
-    const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout) };
+    const streamed = 'next' in found;
+    const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout), streamed };
     call.deadline?.start();
-    if ('next' in found) return await this.#insertStream(table, name, found, call);
+    if (streamed) return await this.#insertStream(table, name, found, call);
     if (found.rowCount === 0) return nothing();
-    const { encoder, prepared } = await this.#begin({ table, name, source: found, streamed: false }, call);
+    const { encoder, prepared } = await this.#begin({ table, name, source: found }, call);
     encoder.insertion.end();
     const { signal } = call;
     onSend?.();
@@ -72,25 +75,21 @@ export class Inserts {
 
   /** Sends rows while further ones come. */
   async #insertStream(table: string, name: string, pull: Pull, call: InsertCall): Promise<InsertResult> {
-    const { signal, columnNames, deadline } = call;
-    const chunks = new Chunks(pull, Array.isArray(columnNames));
-    const interruption = new Interruption(chunks, signal);
-    if (deadline !== undefined) interruption.after(deadline.left(), () => this.#connection.late(deadline));
+    const chunks = new Chunks(pull, Array.isArray(call.columnNames));
+    const interruption = new Interruption(chunks, this.#connection, call);
     try {
       const source = await chunks.next();
       if (source === undefined) return nothing();
-      const { encoder, prepared, adapt } = await this.#begin({ table, name, source, streamed: true }, call);
+      const begun = await this.#begin({ table, name, source }, call);
+      const { prepared, encoder } = begun;
       const { insertion } = encoder;
-      if (chunks.ended) insertion.end();
-      const upload = this.#connection.insert(prepared, insertion, signal);
+      const complete = begun.complete && chunks.ended;
+      if (complete) insertion.end();
+      const upload = this.#connection.insert(prepared, insertion, call.signal);
+      interruption.sent();
       void upload.over.then(() => chunks.interrupt(OVER));
       try {
-        while (!chunks.ended && (await insertion.ready())) {
-          const next = await chunks.next();
-          if (next === undefined) break;
-          for (const _ of encoder.blocks(adapt(next))) if (!(await insertion.ready())) break;
-        }
-        insertion.end();
+        if (!complete) await follow(begun, chunks);
       } catch (error) {
         if (error !== OVER) {
           await upload.cut();
@@ -140,26 +139,23 @@ export class Inserts {
     }
   }
 
-  async #encodeAs(
-    { table, name, source: data, streamed }: Input,
-    call: InsertCall,
-    known: Known | undefined,
-  ): Promise<Begun> {
-    const { signal, writeFormats } = call;
+  async #encodeAs({ table, name, source: data }: Input, call: InsertCall, known: Known | undefined): Promise<Begun> {
+    const { signal, streamed, writeFormats } = call;
     const coding = codingOf(call.encoding, 'insert');
-    const { columns, source } = choose(name, data, call, known);
-    if (source.names === undefined && columns.length !== source.width) {
-      const wanted = columns.map((column) => column.name).join(', ');
-      const message = `insert: ${table}: the data has ${source.width} columns, ${columns.length} are to be written: ${wanted}`;
-      throw new DataError(message, { code: 'ERR_INVALID_ROWS' });
-    }
-    if (columns.length === 0) {
-      throw new DataError(`insert: ${table}: the data has no values for any column`, { code: 'ERR_INVALID_ROWS' });
-    }
+    const chosen = choose(name, data, call, known);
+    checkWidth(table, chosen);
+    const { columns, source } = chosen;
     const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
     const formats = source.plain ? [] : [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#tables.timezone(columns, call, known);
     const compress = call.compression === undefined ? this.#connection.options.compress : call.compression !== false;
+    const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
+    const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
+      where: 'insert',
+      compress,
+      // A block in the server's asynchronous queue waits for its flush and gains nothing there.
+      defaults: { async_insert: '0' },
+    });
     const encoder = new Encoder({
       table,
       columns,
@@ -170,66 +166,31 @@ export class Inserts {
       signal,
       streamed,
     });
-    for (const _ of encoder.blocks(source)) {
-      // What is streamed waits for a request, which there is none yet.
-      if (streamed) await setImmediate();
-      else await encoder.insertion.ready();
-    }
-    const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
-    const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
-      where: 'insert',
-      compress,
-      // A block in the server's asynchronous queue waits for its flush and gains nothing there.
-      defaults: { async_insert: '0' },
-    });
-    return { encoder, prepared, adapt: (more) => choose(name, more, call, known).source };
+    const rest = encoder.blocks(source);
+    const complete = rest.next().value === source.rowCount;
+    // What is streamed waits for a request, which there is none yet.
+    if (!streamed) for (const _ of rest) await encoder.insertion.ready();
+    return { encoder, prepared, rest, complete, adapt: (more) => choose(name, more, call, known).source };
   }
+}
+
+/** Appends what comes after the first block, no faster than it leaves; nothing more once nobody takes it. */
+async function follow({ encoder, rest, adapt }: Begun, chunks: Chunks): Promise<void> {
+  const { insertion } = encoder;
+  if (!(await insertion.ready())) return;
+  for (const _ of rest) if (!(await insertion.ready())) return;
+  while (!chunks.ended) {
+    const source = await chunks.next();
+    if (source === undefined) break;
+    for (const _ of encoder.blocks(adapt(source))) if (!(await insertion.ready())) return;
+  }
+  insertion.end();
 }
 
 /** The settings with the token, if there is one. */
 function deduplication({ deduplicationToken: token, settings }: InsertOptions): Pick<InsertOptions, 'settings'> {
   if (token === undefined) return {};
   return { settings: { ...settings, insert_deduplication_token: token === 'auto' ? randomUUID() : token } };
-}
-
-/** The columns to be written, and the data by their names. */
-function choose(
-  name: string,
-  data: Source,
-  { columnTypes = [], columnNames }: InsertCall,
-  known: Known | undefined,
-): { columns: readonly TableColumn[]; source: Source } {
-  if (known === undefined) return { columns: typedColumns(columnTypes, columnNames, data), source: data };
-  const fitted = fitNested(data, columnNames, known.columns);
-  return {
-    columns: chooseColumns(name, known.columns, fitted.columnNames, fitted.source.names),
-    source: fitted.source,
-  };
-}
-
-function typedColumns(
-  types: NonNullable<InsertOptions['columnTypes']>,
-  columnNames: ColumnNames,
-  source: Source,
-): TableColumn[] {
-  const names = namesFor(columnNames, source);
-  if (names === undefined || names.length !== types.length) {
-    const message = `insert: option 'columnTypes' has ${types.length} types for ${names?.length ?? 'no'} column names`;
-    throw new InterfaceError(message, { code: 'ERR_INVALID_ARG' });
-  }
-  return names.map((name, index) => ({
-    name,
-    type: parseType(String(types[index])),
-    ordinary: true,
-    writable: true,
-  }));
-}
-
-function namesFor(columnNames: ColumnNames, { names }: Source): readonly string[] | undefined {
-  if (Array.isArray(columnNames)) return columnNames;
-  if (typeof columnNames !== 'object' || !('except' in columnNames)) return names;
-  const { except } = columnNames;
-  return names?.filter((name) => !except.includes(name));
 }
 
 function nothing(): InsertResult {

@@ -23,6 +23,8 @@ export interface Extra {
   /** How the answer is read. */
   readonly plan?: ReadPlan;
   readonly compress?: boolean;
+  /** Whether it needs no place in the pool. */
+  readonly beside?: boolean;
 }
 
 /** A request as it is sent. */
@@ -51,7 +53,8 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   query.push(...settings.map(([name, value]): [string, string] => [name, value]));
   for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
   const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
-  const request: RequestOptions = { sql, query, headers, compress: extra.compress ?? client.compress };
+  const { compress = client.compress, beside = false } = extra;
+  const request: RequestOptions = { sql, query, headers, compress, beside };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   return { request, queryId, plan: extra.plan ?? ReadPlan.plain, deadline };
 }

@@ -61,10 +61,10 @@ export class Tables {
     // A session may have been told another, which the client cannot know.
     const told = this.#inSession(call) ? known?.timezone : this.#timezone;
     if (told !== undefined && own === undefined) return told;
-    const { sessionId, role, headers, deadline } = call;
+    const { sessionId, role, headers, deadline, streamed } = call;
     const settings = { limit: null, offset: null, ...(own === undefined ? {} : { session_timezone: own }) };
     const options = { sessionId, role, headers, deadline, settings };
-    const prepared = this.#connection.prepare('SELECT 1', options, { where: 'insert' });
+    const prepared = this.#connection.prepare('SELECT 1', options, { where: 'insert', beside: streamed });
     const { head } = await this.#connection.read(prepared, call.signal);
     if (own === undefined && !this.#inSession(call)) this.#timezone = head.timezone;
     return head.timezone ?? 'UTC';
@@ -75,6 +75,7 @@ export class Tables {
   }
 }
 
-function keyOf(name: string, { database }: InsertCall): string {
-  return `${database ?? ''} ${name}`;
+/** What waits for no place does not wait for a description that does. */
+function keyOf(name: string, { database, streamed }: InsertCall): string {
+  return `${streamed ? 'streamed' : 'whole'} ${database ?? ''} ${name}`;
 }

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import test from 'ava';
@@ -6,48 +6,9 @@ import test from 'ava';
 import { startServer } from '../../src/embedded/index.ts';
 import { ClickHouseError, DataError, DatabaseError, InterfaceError, OperationalError } from '../../src/index.ts';
 import { countRows, getClient, makeTable, newClient } from '../helpers/client.ts';
+import { Endless } from '../helpers/endless.ts';
 import { startFake } from '../helpers/fake-server.ts';
 import { countedSignal } from '../helpers/signal.ts';
-
-/** An endless source of rows that tells when it is closed, and how far it was read. */
-class Endless {
-  closed = false;
-  /** How many rows were taken. */
-  taken = 0;
-  /** Tells `stalled`. */
-  readonly events = new EventEmitter();
-  readonly #row: (n: number) => unknown;
-
-  constructor(row: (n: number) => unknown = (n) => ({ n })) {
-    this.#row = row;
-  }
-
-  *rows(): Generator<unknown> {
-    try {
-      for (;;) yield this.#row(this.taken++);
-    } finally {
-      this.closed = true;
-    }
-  }
-
-  /** The same until `stall` rows have come; then nothing comes any more. */
-  stalled(stall: number): AsyncIterable<unknown> {
-    const rows = this.rows();
-    return {
-      [Symbol.asyncIterator]: () => ({
-        next: async () => {
-          if (this.taken < stall) return rows.next();
-          this.events.emit('stalled');
-          return new Promise<never>(() => undefined);
-        },
-        return: async () => {
-          this.closed = true;
-          return rows.return(undefined);
-        },
-      }),
-    };
-  }
-}
 
 test('a bad row among the first sends nothing', async (t) => {
   await using fake = await startFake((response) => response.end());
@@ -171,17 +132,20 @@ for (const stall of [0, 10, 300_000]) {
   });
 }
 
-test('closing the client ends an insert and its source', async (t) => {
-  const client = await newClient();
-  const table = await makeTable('n UInt64');
-  const source = new Endless();
-  const call = client.insert(table, source.stalled(100_000));
-  await Promise.all([
-    once(source.events, 'stalled').then(() => client.close()),
-    t.throwsAsync(call, { instanceOf: InterfaceError, code: 'ERR_CLIENT_CLOSED' }),
-  ]);
-  t.true(source.closed);
-});
+for (const stall of [0, 100_000]) {
+  test(`closing the client ends an insert and its source after ${stall} rows`, async (t) => {
+    const client = await newClient();
+    const table = await makeTable('n UInt64');
+    const source = new Endless();
+    const closed = once(source.events, 'stalled').then(() => client.close());
+    const call = client.insert(table, source.stalled(stall));
+    await Promise.all([closed, t.throwsAsync(call, { instanceOf: InterfaceError, code: 'ERR_CLIENT_CLOSED' })]);
+    t.true(source.closed);
+    const late = new Endless();
+    await t.throwsAsync(client.insert(table, late.stalled(0)), { code: 'ERR_CLIENT_CLOSED' });
+    t.true(late.closed);
+  });
+}
 
 test('a source that pauses is no silence of the server', async (t) => {
   const table = await makeTable('n UInt64');
