@@ -35,7 +35,7 @@ export class Chunks {
   /** The next rows, at most those of a block unless they come in larger ones; nothing at the end. */
   async next(): Promise<Source | undefined> {
     const rows: unknown[] = [];
-    const since = performance.now();
+    let since: number | undefined;
     let timer: NodeJS.Timeout | undefined;
     let weight = 0;
     try {
@@ -65,7 +65,10 @@ export class Chunks {
             if (block.rowCount > 0) return block;
           }
         }
-        if (rows.length % GLANCE === 1 && performance.now() - since > LINGER) break;
+        if (rows.length % GLANCE === 1) {
+          since ??= performance.now();
+          if (performance.now() - since > LINGER) break;
+        }
       }
     } finally {
       clearTimeout(timer);
