@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,12 +30,16 @@ async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
+/** Whether nobody listens there any more. */
 async function isSilent(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
   try {
-    await fetch(`http://127.0.0.1:${port}/ping`, { headers: { connection: 'close' } });
+    await once(socket, 'connect');
     return false;
   } catch {
     return true;
+  } finally {
+    socket.destroy();
   }
 }
 
