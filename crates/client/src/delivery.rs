@@ -1,4 +1,5 @@
 use bytes::Bytes;
+use tokio::sync::mpsc::error::SendError;
 use tokio::sync::mpsc::{Permit, Sender};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
@@ -14,6 +15,9 @@ const LEAST_BYTES: usize = 4 << 20;
 
 /// How long bytes that are to be put aside are waited for: what does not come by then is not being held up.
 const QUIET: Duration = Duration::from_millis(100);
+
+/// A place in the channel, unless nobody reads it any more.
+type Room<'a> = Result<Permit<'a, Bytes>, SendError<()>>;
 
 /// Moves a body from the socket to the decoder.
 ///
@@ -60,9 +64,14 @@ impl Delivery {
         }
     }
 
-    /// The next bytes from the socket.
+    /// The next bytes from the socket. While they are waited for, nothing holds the server up.
     async fn receive(&mut self) -> Option<Bytes> {
-        match self.reply.as_mut()?.chunk().await {
+        let asked = Instant::now();
+        let next = self.reply.as_mut()?.chunk().await;
+        if asked.elapsed() > QUIET {
+            (self.received, self.since) = (0, Instant::now());
+        }
+        match next {
             Ok(chunk) => {
                 self.received = self.received.saturating_add(chunk.len());
                 Some(chunk)
@@ -82,15 +91,25 @@ impl Delivery {
             if let Ok(room) = timeout_at(due, chunks.reserve()).await {
                 return room.ok();
             }
-            self.put_aside().await;
+            let room = self.put_aside(chunks).await;
             (self.received, self.since) = (0, Instant::now());
+            if let Some(room) = room {
+                return room.ok();
+            }
         }
     }
 
-    async fn put_aside(&mut self) {
+    /// Puts aside what comes until the decoder has room.
+    async fn put_aside<'a>(&mut self, chunks: &'a Sender<Bytes>) -> Option<Room<'a>> {
         while self.received < LEAST_BYTES && self.spill.takes_more() {
-            let Ok(Some(chunk)) = timeout(QUIET, self.receive()).await else { return };
+            let chunk = tokio::select! {
+                biased;
+                room = chunks.reserve() => return Some(room),
+                chunk = timeout(QUIET, self.receive()) => chunk,
+            };
+            let Ok(Some(chunk)) = chunk else { return None };
             self.spill.push(chunk).await;
         }
+        None
     }
 }
