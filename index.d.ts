@@ -90,8 +90,8 @@ export interface ClientOptions {
   maxErrorSize?: number | undefined;
   /**
    * Bytes of decoded but not yet consumed data of a stream, after which the server is slowed down. Servers give a query up that
-   * they can send nothing of for 30 s (`http_send_timeout`): while a consumer pauses, some 25 MB a minute go into a temporary
-   * file without a name, which is gone when they were read. @default 10_485_760
+   * they can send nothing of for 30 s (`http_send_timeout`): while a consumer pauses, some 25 MB a minute go into temporary
+   * files without a name, up to 4 GiB, which are gone when they were read. @default 10_485_760
    */
   httpBufferSize?: number | undefined;
   /** What errors tell of the server: `true` everything, `'scrub'` all but hosts and version, `false` neither text nor code. @default true */
@@ -283,7 +283,7 @@ export interface ReadOptions {
   columnTzs?: Readonly<Record<string, string>> | undefined;
   /** Whether NULL is `null`; otherwise it is the default value of its type: 0, `''`, 1970-01-01, … @default true */
   useNull?: boolean | undefined;
-  /** Encoding of the text of `String` and of FixedString's `'string'`, by the names of the Encoding Standard. @default 'utf-8' */
+  /** Encoding of the text of `String` and of FixedString's `'string'`, not of JSON, by the names of the Encoding Standard. @default 'utf-8' */
   encoding?: string | undefined;
 }
 
@@ -532,6 +532,8 @@ export type InsertItem<T = unknown> =
  * yet, but it writes whenever it has some million rows (`min_insert_block_size_rows`, `min_insert_block_size_bytes`), and
  * those stay. The error of a row that does not fit counts rows from the start of the source, and tells how many had
  * been sent before. What a source throws is thrown as it is.
+ *
+ * Rows wait for their block to fill: a source must not change a row that it has given.
  *
  * A source may pause: `requestTimeout` only counts while the server is the one to act. But the server itself
  * gives up when nothing comes for its `http_receive_timeout`, 30 s by default, which only its profiles can change: the

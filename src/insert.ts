@@ -87,7 +87,8 @@ export class Inserts {
       if (complete) insertion.end();
       const upload = this.#connection.insert(prepared, insertion, call.signal);
       interruption.sent();
-      void upload.over.then(() => chunks.interrupt(OVER));
+      const over = (): void => chunks.interrupt(OVER);
+      void upload.over.then(over, over);
       try {
         if (!complete) await follow(begun, chunks);
       } catch (error) {

@@ -84,3 +84,26 @@ test('encodings that are unknown or cannot be written are named', async (t) => {
     t.throws(() => client.inserter(table, { encoding }), expected);
   }
 });
+
+test('JSON stays UTF-8, whatever the encoding', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('j JSON(a String)');
+  const row = { a: 'é', b: ['ü'] };
+  await client.insert(table, [{ j: row }], { encoding: 'windows-1252' });
+  t.deepEqual(await client.query(`SELECT j FROM ${table}`, { encoding: 'windows-1252' }).then((r) => r.rows()), [
+    { j: row },
+  ]);
+});
+
+for (const encoding of ['utf-8', 'utf-16le', 'utf-16be']) {
+  test(`text in a FixedString is read as it was written as ${encoding}`, async (t) => {
+    const client = await getClient();
+    const table = await makeTable('s String, f FixedString(12)');
+    for (const text of ['ab', '', '\u4e00', '\ufeffa', 'a\u0100']) {
+      await client.insert(table, [[text, text]], { encoding });
+      const read = await client.query(`SELECT * FROM ${table}`, { encoding, queryFormats: { FixedString: 'string' } });
+      t.deepEqual(read.firstTuple(), [text, text], JSON.stringify(text));
+      await client.command(`TRUNCATE TABLE ${table}`);
+    }
+  });
+}

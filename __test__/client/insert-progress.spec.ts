@@ -98,3 +98,14 @@ test('a token is refused for what is still to come, save one that is never used 
   const { writtenRows } = await client.insert(table, [{ n: 1 }].values(), { deduplicationToken: 'auto' });
   t.is(writtenRows, 1);
 });
+
+test('a source of one block needs no place while a query has it', async (t) => {
+  await using client = await newClient({ maxConnections: 1 });
+  const table = await makeTable('n UInt64');
+  const options = { columnNames: ['n'], columnTypes: ['UInt64'] };
+  for await (const block of client.queryColumnBlockStream('SELECT * FROM numbers(3000000)')) {
+    const { writtenRows } = await client.insert(table, [[block.rowCount]].values(), options);
+    t.is(writtenRows, 1);
+    break;
+  }
+});

@@ -36,7 +36,10 @@ export const fixedString: Codec = {
     const width = type.length ?? 0;
     const vector = new FixedStringVector(reading.arena.bytes(reading.arena.next(), rows * width), width, rows);
     if (reading.format(type) !== 'string') return vector;
-    const decode = textDecoding(reading.encoding ?? 'utf-8');
+    const encoding = reading.encoding ?? 'utf-8';
+    const decode = textDecoding(encoding);
+    // Half of a character may be zero.
+    if (encoding.startsWith('utf-16')) return mapped(vector, (bytes) => decode(bytes).replace(/\0+$/, ''));
     return mapped(vector, (bytes) => decode(withoutPadding(bytes)));
   },
   zero: () => '',

@@ -44,7 +44,8 @@ export const json: Codec = {
     if (reading.format(type) === 'string') {
       return new PrintedVector(rows, readPaths(type, rows, printed(reading), true), reading.arena.parse);
     }
-    return new TreeVector(rows, readPaths(type, rows, reading, reading.format(type) === 'typed'));
+    const plain = { ...reading, encoding: undefined };
+    return new TreeVector(rows, readPaths(type, rows, plain, reading.format(type) === 'typed'));
   },
   zero: () => ({}),
   write(type, values, given) {

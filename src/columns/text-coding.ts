@@ -9,7 +9,7 @@ export interface TextCoding {
 
 /** How text of an encoding is read. */
 export function textDecoding(name: string): (bytes: Uint8Array) => string {
-  const decoder = new TextDecoder(name);
+  const decoder = new TextDecoder(name, { ignoreBOM: true });
   // Unless it is part of a stream, some versions of Node take windows-1252 for ISO 8859-1 (nodejs/node#56542).
   const options = { stream: name === 'windows-1252' };
   return (bytes) => decoder.decode(bytes, options);

@@ -113,6 +113,11 @@ impl Blocks {
         self.state().sent
     }
 
+    /// Whether they may leave before the last of them is there.
+    pub(crate) fn streamed(&self) -> bool {
+        self.streamed
+    }
+
     /// Whether blocks may come while others leave.
     pub(crate) fn flow(&self) -> bool {
         self.streamed && !self.state().ended

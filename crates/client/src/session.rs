@@ -135,7 +135,7 @@ impl Session {
                 activity,
                 framed: false,
             };
-            let sent = self.send(message, &watch, flow).await;
+            let sent = self.send(message, &watch, blocks.streamed()).await;
             let mut reply = sent.map_err(|failure| blocks.failure().map_or(failure, sign))?;
             let answer = refusal::read(&mut reply).await;
             let head = acknowledged(&reply, answer)?;
