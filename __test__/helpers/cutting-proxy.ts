@@ -18,6 +18,7 @@ export async function startCuttingProxy(
   const proxy = createServer((client) => {
     const server = connect(port, host);
     let inserting = false;
+    let gone = false;
     for (const socket of [client, server]) {
       sockets.add(socket);
       socket.on('error', () => undefined);
@@ -32,11 +33,14 @@ export async function startCuttingProxy(
       server.write(data);
     });
     server.on('data', (data) => {
+      // The rest of an answer that was lost, where it comes in pieces.
+      if (gone) return;
       if (!inserting || lost === losses) {
         client.write(data);
         return;
       }
       // The server answers an insert when it has stored it.
+      gone = true;
       lost++;
       if (what === 'all') client.resetAndDestroy();
       else client.end(data.subarray(0, data.indexOf('\r\n\r\n') + 4));
