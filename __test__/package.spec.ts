@@ -115,7 +115,8 @@ test('the published files are the build, the contracts and the documents', async
   const built = modules.map((module) => `dist/${module.replace(/\.ts$/, '.js')}`);
   const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
   const contracts = ['embedded.d.ts', 'index.d.ts', 'native/binding.cjs', 'native/binding.d.cts'];
-  t.deepEqual(paths.toSorted(), [...built, ...documents, ...contracts].toSorted());
+  const types = readdirSync(join(root, 'types')).map((file) => `types/${file}`);
+  t.deepEqual(paths.toSorted(), [...built, ...documents, ...contracts, ...types].toSorted());
 });
 
 test('the package is found by its name, by import and by require', async (t) => {

@@ -1,19 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 
 import { checked, checkedEmbedded } from '../contract.ts';
 import { getClient } from '../helpers/client.ts';
 
-/** Names of the values that a declarations file exports. */
-function declared(file: string): string[] {
-  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const root = new URL('../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+/** What `index.d.ts` gathers. */
+const contract = readdirSync(new URL('types/', root))
+  .map((file) => read(`types/${file}`))
+  .join('\n');
+
+/** Names of the values that declarations export. */
+function declared(text: string): string[] {
   return Array.from(text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm), ([, name = '']) => name);
 }
 
-/** Names of the members that an interface of `index.d.ts` declares. */
+/** Names of the members that an interface of the contract declares. */
 function membersOf(name: string): string[] {
-  const text = readFileSync(new URL('../../index.d.ts', import.meta.url), 'utf8');
-  const [, body = ''] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`, 'm').exec(text) ?? [];
+  const [, body = ''] = new RegExp(`^export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`, 'm').exec(contract) ?? [];
   return [...new Set(Array.from(body.matchAll(/^ {2}(?:readonly )?(\w+)\??[<(:]/gm), ([, member = '']) => member))];
 }
 
@@ -27,8 +32,8 @@ function publicMembers(value: object): string[] {
 }
 
 test('what is exported is what is declared', (t) => {
-  t.deepEqual(Object.keys(checked).sort(), declared('index.d.ts').sort());
-  t.deepEqual(Object.keys(checkedEmbedded).sort(), declared('embedded.d.ts').sort());
+  t.deepEqual(Object.keys(checked).sort(), declared(contract).sort());
+  t.deepEqual(Object.keys(checkedEmbedded).sort(), declared(read('embedded.d.ts')).sort());
 });
 
 /** Members that are for the package itself. */

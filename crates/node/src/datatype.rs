@@ -15,7 +15,7 @@ use crate::failure::Failure;
 /// A parsed type; the members that a family has no use for are absent.
 #[napi(object, object_from_js = false)]
 #[derive(Debug, Default)]
-#[allow(missing_docs, reason = "documented in ClickHouseType of index.d.ts")]
+#[allow(missing_docs, reason = "documented in types/datatypes.d.ts")]
 pub struct TypeNode {
     pub kind: String,
     pub name: String,
@@ -33,7 +33,7 @@ pub struct TypeNode {
 /// What a JSON keeps apart, and what it does not keep.
 #[napi(object, object_from_js = false)]
 #[derive(Debug)]
-#[allow(missing_docs, reason = "documented in ClickHouseType of index.d.ts")]
+#[allow(missing_docs, reason = "documented in types/datatypes.d.ts")]
 pub struct JsonLimits {
     pub max_dynamic_paths: u32,
     pub max_dynamic_types: u32,

@@ -1,0 +1,127 @@
+import type { ClickHouseError } from './errors.js';
+import type { InsertData, InsertOptions, InsertResult, InsertSource } from './insert.js';
+import type { Inserter, InserterOptions } from './inserter.js';
+import type { ClientOptions } from './options.js';
+import type { CommandOptions, QueryOptions, StreamOptions } from './requests.js';
+import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
+import type { QueryStream } from './streams.js';
+
+/**
+ * Makes a client. Synchronous: nothing is opened and nothing is sent before the first request.
+ *
+ * @param options A URL such as `https://user:password@host:8443/database?max_threads=2`, or an options
+ * object. Of a URL, user info, host, port and path fill what the options leave out; its query
+ * parameters are options by name, everything else in it is a server setting.
+ * @throws {InterfaceError} `ERR_INVALID_ARG` for an unknown option or a value of the wrong type, naming the option.
+ * @throws {NotSupportedError} `ERR_NOT_SUPPORTED` for a codec that `compress` does not know yet.
+ * @throws {OperationalError} `ERR_TLS_CERTIFICATE` with TLS where the system has no CA certificates.
+ */
+export function createClient(options?: string | URL | ClientOptions): Client;
+
+/**
+ * A client of one server: cheap to keep, safe to share between concurrent requests.
+ *
+ * Every method that sends a request rejects with a {@link ClickHouseError}, or with `signal.reason` when aborted;
+ * an abort also stops the request on the server.
+ */
+export interface Client extends AsyncDisposable {
+  /** What is known of the server; `undefined` until {@link Client.connect | connect} has asked it. */
+  readonly serverInfo: ServerInfo | undefined;
+
+  /**
+   * Reaches the server, logs in and learns its version and time zone. Optional: requests do so on their own.
+   * @throws {OperationalError} when the server cannot be reached or refuses the login.
+   */
+  connect(options?: ConnectOptions): Promise<ServerInfo>;
+
+  /** Asks whether the server answers. Never throws and never rejects. */
+  ping(options?: PingOptions): Promise<PingResult>;
+
+  /**
+   * Runs a query and reads its whole result. Values are made when they are asked for.
+   * @throws {ProgrammingError} for SQL that the server refuses and for placeholders without a value (`ERR_UNBOUND_PARAMETER`).
+   * @throws {DataError} for parameters that do not fit their declared type.
+   * @throws {OperationalError} when the server cannot be reached or gives up.
+   * @throws {StreamFailureError} when the response ends early or is not what a ClickHouse server sends.
+   */
+  query<T = Row>(sql: string, options?: QueryOptions): Promise<QueryResult<T>>;
+
+  /**
+   * Runs a query and gives its columns by name: typed arrays for fixed-width numbers without NULLs, arrays of values otherwise.
+   * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` when a column has more bytes than an array of Node may have (4 GiB in Node 20); otherwise as {@link Client.query | query}.
+   */
+  queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string, options?: QueryOptions): Promise<T>;
+
+  /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */
+  queryRowsStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T>;
+
+  /** Streams arrays of rows, at most 4096 or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
+  queryRowBlockStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T[]>;
+
+  /** Streams blocks of columns as the server sends them, or of `blockSize` rows: the fastest way to data. Errors reject the iteration. */
+  queryColumnBlockStream(sql: string, options?: StreamOptions): QueryStream<ColumnBlock>;
+
+  /**
+   * Streams what {@link Client.queryColumns | queryColumns} gives, piece by piece: a record of typed arrays and arrays for each block as the server sends them, or for `blockSize` rows.
+   * Errors reject the iteration.
+   */
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options?: StreamOptions): QueryStream<T>;
+
+  /**
+   * Runs a statement and gives what it answers: one cell → its value (`count()` is `2n`); one row of several → an array;
+   * a result without rows → `undefined`; no result at all → a {@link QuerySummary}.
+   * @throws {ProgrammingError} when the result has several rows, and as in {@link Client.query | query}.
+   */
+  command<T = unknown>(sql: string, options?: CommandOptions): Promise<T>;
+
+  /**
+   * Inserts rows or columns into a table, `table` or `database.table`. Data that is there is checked in full before anything is
+   * sent, and no partial block is stored; sources such as generators and streams are sent while they go on ({@link InsertSource}).
+   * Without rows nothing is sent and `executed` is false.
+   * @throws {DataError} for a value that its column cannot hold, naming table, column, 0-based row, type and value; also for rows of unequal length.
+   * @throws {InterfaceError} for a source of bytes or text.
+   * @throws {ProgrammingError} for an unknown table or column.
+   */
+  insert<T = unknown>(table: string, data: InsertData<NoInfer<T>>, options?: InsertOptions): Promise<InsertResult>;
+
+  /**
+   * Takes rows one by one and inserts them in batches, `table` or `database.table`. Sends nothing by itself.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for an unknown option or a value of the wrong type; `ERR_CLIENT_CLOSED` after `close()`.
+   */
+  inserter<T = unknown>(table: string, options?: InserterOptions<T>): Inserter<T>;
+
+  /**
+   * Closes all connections and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
+   * which takes at most 5 s. Inserters tell what they could not store. May be called more than once.
+   */
+  close(): Promise<void>;
+
+  /** As {@link Client.close | close}: `await using client = createClient()`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What a server says of itself. */
+export interface ServerInfo {
+  /** Version, such as `26.7.2.1`. */
+  readonly version: string;
+  /** Time zone of the server, such as `Etc/UTC`. */
+  readonly timezone: string;
+  /** Name that the server is configured to show, often its host name. */
+  readonly displayName: string;
+}
+
+export interface ConnectOptions {
+  /** Ends the attempt. */
+  signal?: AbortSignal | undefined;
+  /** Limit of the whole attempt, in ms. @default the client's `requestTimeout` */
+  timeout?: number | undefined;
+}
+
+export interface PingOptions {
+  /** Ends the attempt; the result then carries the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Limit of the whole attempt, in ms. @default the client's `connectTimeout` */
+  timeout?: number | undefined;
+}
+
+export type PingResult = { readonly success: true } | { readonly success: false; readonly error: unknown };

@@ -1,0 +1,104 @@
+/// <reference types="node" />
+
+import type { createClient } from './client.js';
+import type { InsertOptions } from './insert.js';
+import type { Formats, ReadOptions } from './requests.js';
+
+/** Every option of {@link createClient}. Durations are in milliseconds, sizes in bytes. */
+export interface ClientOptions {
+  /** Address as a URL: `http(s)://` or `clickhouse(s)://`, with optional user info, database path and query parameters. Options given beside it win. */
+  url?: string | URL | undefined;
+  /** Alias of {@link ClientOptions.url | url}. */
+  dsn?: string | URL | undefined;
+  /** Scheme of the connection. @default 'https' if `secure` is true or `port` is 443 or 8443, else 'http' */
+  interface?: 'http' | 'https' | undefined;
+  /** Host name or IP address of the server. @default 'localhost' */
+  host?: string | undefined;
+  /** Port of the server's HTTP interface. @default 8123, or 8443 with TLS */
+  port?: number | undefined;
+  /** Whether to use TLS; wins over what `interface`, the URL's scheme and the port imply. @default inferred */
+  secure?: boolean | undefined;
+  /** User to log in as; sent in a header, never in the URL. @default 'default' */
+  username?: string | undefined;
+  /** Alias of {@link ClientOptions.username | username}. */
+  user?: string | undefined;
+  /** Password of the user; sent in a header, never in the URL. @default '' */
+  password?: string | undefined;
+  /** Token for `Authorization: Bearer`, instead of user and password. @default none */
+  accessToken?: string | undefined;
+  /** Database of names without one. @default the server's default for the user */
+  database?: string | undefined;
+  /** Settings sent with every request; those of a request are laid over them. @default {} */
+  settings?: Settings | undefined;
+  /** Headers sent with every request. Those that carry credentials or the transport belong to the client and are refused. @default {} */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Role or roles to act as, in place of the user's default roles. @default the user's default roles */
+  role?: string | readonly string[] | undefined;
+  /** Session that every request belongs to. The server runs one request of a session at a time. @default none */
+  sessionId?: string | undefined;
+  /** Make a session id when none is given, so that temporary tables and `SET` last. @default false */
+  autogenerateSessionId?: boolean | undefined;
+  /**
+   * Make a query id (UUID) for each request that has none, so that errors and logs can be matched. When off, the server chooses the ids,
+   * and a request without one can be stopped there only once it has begun to answer.
+   * @default true
+   */
+  autogenerateQueryId?: boolean | undefined;
+  /**
+   * Compression of the traffic: `'lz4'` in both directions, `false` none, `true` LZ4 except for loopback hosts, where it only costs time.
+   * @default true
+   */
+  compress?: boolean | 'lz4' | undefined;
+  /** How long opening a connection may take, in ms; 0 = no limit. @default 10_000 */
+  connectTimeout?: number | undefined;
+  /** How long the server may be silent in the middle of a request, in ms; 0 = no limit. Not a limit of the total. @default 300_000 */
+  requestTimeout?: number | undefined;
+  /**
+   * Connections kept to the host; further requests wait for one, but not pings, what stops queries, and inserts of sources that
+   * have more than a block: a source may be a query of the same client, which keeps its connection as long. @default 32
+   */
+  maxConnections?: number | undefined;
+  /**
+   * Whether queries send the parameter `client_protocol_version`. Turn it off for proxies that refuse it or take it away
+   * (chproxy). Without it the server leaves the zone out of columns of the type `DateTime('zone')` itself, so that their text and
+   * Temporal formats need `queryTz` or `columnTzs`; the zones of other columns and of types inside of others stay, instants and
+   * everything else are the same. @default true
+   */
+  useProtocolVersion?: boolean | undefined;
+  /** Rows that a query may return (the server's `limit` setting); 0 = no limit. @default 0 */
+  queryLimit?: number | undefined;
+  /** Name of the application, put in front of the User-Agent; seen in `system.query_log`. @default none */
+  clientName?: string | undefined;
+  /** Name (and version, as `name/1.0`) of a product that is built on this client, named in the User-Agent. @default none */
+  productName?: string | undefined;
+  /** Characters of a server's error text that are kept; 0 = all. @default 1024 */
+  maxErrorSize?: number | undefined;
+  /**
+   * Bytes of decoded but not yet consumed data of a stream, after which the server is slowed down. Servers give a query up that
+   * they can send nothing of for 30 s (`http_send_timeout`): while a consumer pauses, some 25 MB a minute go into temporary
+   * files without a name, up to 4 GiB, which are gone when they were read. @default 10_485_760
+   */
+  httpBufferSize?: number | undefined;
+  /** What errors tell of the server: `true` everything, `'scrub'` all but hosts and version, `false` neither text nor code. @default true */
+  showClickHouseErrors?: boolean | 'scrub' | undefined;
+  /** Whether wall times in text and Temporal formats are those of the server's zone (or `session_timezone`) where nothing else says so; otherwise UTC. @default true */
+  applyServerTimezone?: boolean | undefined;
+  /** Forms of the values of all results, by type: see {@link ReadOptions.queryFormats | queryFormats}. @default {} */
+  readFormats?: Formats | undefined;
+  /** Forms of the values of all inserts, by type: see {@link InsertOptions.writeFormats | writeFormats}. @default {} */
+  writeFormats?: Formats | undefined;
+}
+
+/** Server settings by the server's names. `null` and `undefined` are left out, booleans become 1 and 0. */
+export type Settings = { readonly [name: string]: SettingValue };
+
+/** A setting's value; arrays and objects become ClickHouse array and map literals. */
+export type SettingValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | readonly SettingValue[]
+  | { readonly [key: string]: SettingValue };

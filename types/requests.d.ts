@@ -1,0 +1,74 @@
+import type { ProgrammingError } from './errors.js';
+import type { Settings } from './options.js';
+import type { setReadFormat } from './values.js';
+
+/** Options of every request. */
+export interface RequestOptions {
+  /** Settings of this request, laid over the client's; `null` takes one of the client's away. */
+  settings?: Settings | undefined;
+  /** Id of the query in the server's logs and in errors. @default a fresh UUID if the client's `autogenerateQueryId` is on */
+  queryId?: string | undefined;
+  /** Session of this request. @default the client's */
+  sessionId?: string | undefined;
+  /** Role or roles of this request. @default the client's */
+  role?: string | readonly string[] | undefined;
+  /** Database of names without one. @default the client's */
+  database?: string | undefined;
+  /** Headers of this request, beside the client's. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Ends the request, here and on the server; it rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Limit of the whole request, in ms; 0 = no limit. @default 0 */
+  timeout?: number | undefined;
+}
+
+/** Options of requests that may hold `{name:Type}` placeholders. */
+export interface ParameterizedOptions extends RequestOptions {
+  /**
+   * Values of the placeholders, by name. They are sent apart from the SQL, each as the text of the type that its placeholder
+   * declares, and cannot change the statement. Values without a placeholder are ignored; `null` is NULL, `undefined` counts as absent.
+   * Servers take 128 KiB of text for each value (`http_max_field_value_size`).
+   */
+  parameters?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Formats by type: names of types, in which `*` stands for anything (`'*Int64'`, `'Date*'`), and the form of their values.
+ * `docs/types.md` lists the formats of each type; `'native'` is every type's default. The most exact pattern decides.
+ */
+export type Formats = Readonly<Record<string, string>>;
+
+/**
+ * In which form values are read. For formats, `columnFormats` come before `queryFormats`, the client's `readFormats` and those of
+ * {@link setReadFormat}. For wall times, the zone is that of `columnTzs`, the column's own, `queryTz`, the session's, the server's, UTC.
+ *
+ * Unknown types, formats, zones, encodings and columns are a {@link ProgrammingError} that names them.
+ */
+export interface ReadOptions {
+  /** Formats of types, wherever they are in the result: `{ '*Int64': 'string' }`. @default {} */
+  queryFormats?: Formats | undefined;
+  /** Formats of columns: one for all types in it that have it, or formats by type: `{ id: 'string', tags: { UUID: 'bytes' } }`. @default {} */
+  columnFormats?: Readonly<Record<string, string | Formats>> | undefined;
+  /** Zone of wall times, where the column has none of its own, such as `Europe/Berlin`. @default that of the session or server */
+  queryTz?: string | undefined;
+  /** Zones of the wall times of columns. @default {} */
+  columnTzs?: Readonly<Record<string, string>> | undefined;
+  /** Whether NULL is `null`; otherwise it is the default value of its type: 0, `''`, 1970-01-01, … @default true */
+  useNull?: boolean | undefined;
+  /** Encoding of the text of `String` and of FixedString's `'string'`, not of JSON, by the names of the Encoding Standard. @default 'utf-8' */
+  encoding?: string | undefined;
+}
+
+export interface QueryOptions extends ParameterizedOptions, ReadOptions {}
+
+export interface StreamOptions extends QueryOptions {
+  /** What the items of row streams are: objects by column name, or arrays in column order. @default 'object' */
+  rowShape?: 'object' | 'tuple' | undefined;
+  /** Rows per item of a block stream. @default 4096 for row blocks, the server's blocks for column blocks */
+  blockSize?: number | undefined;
+}
+
+export interface CommandOptions extends ParameterizedOptions {
+  /** Whether the database of the client goes along; `false` for statements that must not need it, such as its CREATE DATABASE. @default true */
+  useDatabase?: boolean | undefined;
+}
