@@ -128,7 +128,11 @@ class Client implements Contract {
     return (row?.length === 1 ? row[0] : row) as T;
   }
 
-  async insert<T = unknown>(table: string, data: InsertData<NoInfer<T>>, options: InsertOptions = {}): Promise<InsertResult> {
+  async insert<T = unknown>(
+    table: string,
+    data: InsertData<NoInfer<T>>,
+    options: InsertOptions = {},
+  ): Promise<InsertResult> {
     validate(options, insertChecks, 'insert');
     return await this.#inserts.insert(table, data, options);
   }
