@@ -26,6 +26,13 @@ pub(super) struct Shape {
     stride: usize,
 }
 
+/// Bytes of a plane that are taken at once; with those of all planes they stay in the nearest cache.
+const TILE: usize = 256;
+
+type Tile = [u8; TILE];
+
+const EMPTY: Tile = [0; TILE];
+
 impl Shape {
     pub(super) fn new(data_type: &DataType) -> Result<Self> {
         let DataType::QBit { element, dimension, stride } = data_type else {
@@ -112,25 +119,24 @@ impl Shape {
             // The lowest bits come last.
             let mut rest = wire.rchunks_exact(plane);
             let planes: [[&[u8]; 8]; WIDTH] = planes(|| rest.next());
-            for start in (0..plane).step_by(8) {
-                let mut words = [[0; 8]; WIDTH];
-                for (words, eight) in words.iter_mut().zip(&planes) {
-                    for (word, plane) in words.iter_mut().zip(eight) {
-                        *word = load(plane, start);
-                    }
-                    *words = swapped_bytes(*words).map(swapped_bits);
+            let mut bytes = [[[0; TILE]; 8]; WIDTH];
+            let mut eight = [[[0; WIDTH]; TILE]; 8];
+            for start in (0..plane).step_by(TILE) {
+                for (bits, planes) in bytes.iter_mut().zip(&planes) {
+                    bits.iter_mut().zip(planes).for_each(|(tile, plane)| load(plane, start, tile));
+                    swap_bits(bits);
+                }
+                for (at, tile) in eight.iter_mut().enumerate() {
+                    weave(bytes.each_ref().map(|byte| byte.get(at).unwrap_or(&EMPTY)), tile);
                 }
                 self.places(plane, group, start, |place, elements_of| {
-                    let mut eight = [0; WIDTH];
-                    for (word, words) in eight.iter_mut().zip(&words) {
-                        *word = words.get(place).copied().unwrap_or_default();
-                    }
                     let out = elements.get_mut(elements_of).unwrap_or_default();
-                    for element in out {
-                        for (byte, word) in element.iter_mut().zip(&mut eight) {
-                            *byte = word.to_le_bytes()[0];
-                            *word >>= 8;
-                        }
+                    let copy = |(out, tile): (&mut [u8; WIDTH], &[_; TILE])| {
+                        *out = tile.get(place).copied().unwrap_or([0; WIDTH]);
+                    };
+                    match out.as_chunks_mut::<8>() {
+                        ([out], []) => out.iter_mut().zip(&eight).for_each(copy),
+                        _ => out.iter_mut().zip(&eight).for_each(copy),
                     }
                 });
             }
@@ -145,28 +151,29 @@ impl Shape {
         for (group, wire) in wire.chunks_exact_mut(group_bytes).enumerate() {
             let mut rest = wire.rchunks_exact_mut(plane);
             let mut planes: [[&mut [u8]; 8]; WIDTH] = planes(|| rest.next());
-            for start in (0..plane).step_by(8) {
-                let mut words = [[0; 8]; WIDTH];
+            let mut bytes = [[[0; TILE]; 8]; WIDTH];
+            let mut eight = [[[0; WIDTH]; TILE]; 8];
+            for start in (0..plane).step_by(TILE) {
                 self.places(plane, group, start, |place, elements_of| {
-                    let values = elements.get(elements_of).unwrap_or_default();
-                    for (element, shift) in values.iter().zip((0..64).step_by(8)) {
-                        for (words, byte) in words.iter_mut().zip(element) {
-                            if let Some(word) = words.get_mut(place) {
-                                *word |= u64::from(*byte) << shift;
-                            }
+                    let mut values = elements.get(elements_of).unwrap_or_default().iter();
+                    for tile in &mut eight {
+                        if let Some(out) = tile.get_mut(place) {
+                            *out = values.next().copied().unwrap_or([0; WIDTH]);
                         }
                     }
                 });
-                for (eight, words) in planes.iter_mut().zip(words) {
-                    let words = swapped_bytes(words.map(swapped_bits));
-                    eight.iter_mut().zip(words).for_each(|(plane, word)| store(plane, start, word));
+                for (byte, bits) in bytes.iter_mut().enumerate() {
+                    bits.iter_mut().zip(&eight).for_each(|(out, tile)| unweave(tile, byte, out));
+                    swap_bits(bits);
+                }
+                for (planes, bits) in planes.iter_mut().zip(&bytes) {
+                    planes.iter_mut().zip(bits).for_each(|(plane, tile)| store(plane, start, tile));
                 }
             }
         }
     }
 
-    /// Calls back for each of the eight bytes from `start` on in the planes of a group, with the elements whose bits
-    /// they are.
+    /// Calls back for each byte of the tile from `start` on in the planes of a group, with the elements whose bits it has.
     fn places(
         self,
         plane: usize,
@@ -175,20 +182,20 @@ impl Shape {
         mut each: impl FnMut(usize, Range<usize>),
     ) {
         let plane_row = self.plane_row();
-        let end = plane.min(start.saturating_add(8));
-        let mut row = start.checked_div(plane_row).unwrap_or_default();
-        let mut byte = start.saturating_sub(row.saturating_mul(plane_row));
-        for place in 0..end.saturating_sub(start) {
-            let base = row
-                .saturating_mul(self.dimension)
-                .saturating_add(group.saturating_mul(self.stride));
-            // The first eight elements are in the last byte.
-            let first = plane_row.saturating_sub(byte).saturating_sub(1).saturating_mul(8);
-            let last = first.saturating_add(8).min(self.stride);
-            each(place, base.saturating_add(first)..base.saturating_add(last));
-            byte = byte.saturating_add(1);
-            if byte == plane_row {
-                (row, byte) = (row.saturating_add(1), 0);
+        let row = start.checked_div(plane_row).unwrap_or_default();
+        let byte = start.wrapping_sub(row.wrapping_mul(plane_row));
+        let mut base =
+            row.wrapping_mul(self.dimension).wrapping_add(group.wrapping_mul(self.stride));
+        // The first eight elements are in the last byte.
+        let highest = plane_row.wrapping_sub(1).wrapping_mul(8);
+        let mut first = highest.wrapping_sub(byte.wrapping_mul(8));
+        for place in 0..plane.saturating_sub(start).min(TILE) {
+            let last = first.wrapping_add(8).min(self.stride);
+            each(place, base.wrapping_add(first)..base.wrapping_add(last));
+            if first == 0 {
+                (base, first) = (base.wrapping_add(self.dimension), highest);
+            } else {
+                first = first.wrapping_sub(8);
             }
         }
     }
@@ -199,48 +206,129 @@ fn planes<T: Default, const WIDTH: usize>(mut next: impl FnMut() -> Option<T>) -
     [[(); 8]; WIDTH].map(|byte| byte.map(|()| next().unwrap_or_default()))
 }
 
-/// Eight bytes from `start` on; what lies behind the end is 0.
-fn load(plane: &[u8], start: usize) -> u64 {
+/// Takes the bytes from `start` on; what lies behind the end is left as it is.
+fn load(plane: &[u8], start: usize, tile: &mut Tile) {
     let rest = plane.get(start..).unwrap_or_default();
     match rest.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        Some(chunk) => *tile = *chunk,
+        None => tile.iter_mut().zip(rest).for_each(|(out, byte)| *out = *byte),
     }
 }
 
-fn store(plane: &mut [u8], start: usize, word: u64) {
+fn store(plane: &mut [u8], start: usize, tile: &Tile) {
     let rest = plane.get_mut(start..).unwrap_or_default();
-    for (out, byte) in rest.iter_mut().zip(word.to_le_bytes()) {
-        *out = byte;
+    match rest.first_chunk_mut() {
+        Some(chunk) => *chunk = *tile,
+        None => rest.iter_mut().zip(tile).for_each(|(out, byte)| *out = *byte),
     }
 }
 
-/// Swaps rows and columns of eight words of eight bytes: halves, then halves of halves, change places.
-#[inline]
-fn swapped_bytes([r0, r1, r2, r3, r4, r5, r6, r7]: [u64; 8]) -> [u64; 8] {
-    let swapped = |one: u64, other: u64, shift: u32, mask: u64| {
+/// In each place, the eight bits that eight elements have in one plane, plane after plane, become the eight bits that
+/// one element has, element after element; and back, because rows and columns of a square change places.
+fn swap_bits([t0, t1, t2, t3, t4, t5, t6, t7]: &mut [Tile; 8]) {
+    let swapped = |one: u8, other: u8, shift: u32, mask: u8| {
         let moved = ((one >> shift) ^ other) & mask;
         (one ^ (moved << shift), other ^ moved)
     };
-    let halves = |one, other| swapped(one, other, 32, 0x0000_0000_ffff_ffff);
-    let ((r0, r4), (r1, r5)) = (halves(r0, r4), halves(r1, r5));
-    let ((r2, r6), (r3, r7)) = (halves(r2, r6), halves(r3, r7));
-    let quarters = |one, other| swapped(one, other, 16, 0x0000_ffff_0000_ffff);
-    let ((r0, r2), (r1, r3)) = (quarters(r0, r2), quarters(r1, r3));
-    let ((r4, r6), (r5, r7)) = (quarters(r4, r6), quarters(r5, r7));
-    let eighths = |one, other| swapped(one, other, 8, 0x00ff_00ff_00ff_00ff);
-    let ((r0, r1), (r2, r3)) = (eighths(r0, r1), eighths(r2, r3));
-    let ((r4, r5), (r6, r7)) = (eighths(r4, r5), eighths(r6, r7));
-    [r0, r1, r2, r3, r4, r5, r6, r7]
+    let lows = t0.iter_mut().zip(t1).zip(t2.iter_mut().zip(t3));
+    let highs = t4.iter_mut().zip(t5).zip(t6.iter_mut().zip(t7));
+    for (((b0, b1), (b2, b3)), ((b4, b5), (b6, b7))) in lows.zip(highs) {
+        // Halves change places, then halves of halves.
+        let half = |one: u8, other: u8| swapped(one, other, 4, 0x0f);
+        let ((r0, r4), (r1, r5)) = (half(*b0, *b4), half(*b1, *b5));
+        let ((r2, r6), (r3, r7)) = (half(*b2, *b6), half(*b3, *b7));
+        let quarter = |one: u8, other: u8| swapped(one, other, 2, 0x33);
+        let ((r0, r2), (r1, r3)) = (quarter(r0, r2), quarter(r1, r3));
+        let ((r4, r6), (r5, r7)) = (quarter(r4, r6), quarter(r5, r7));
+        let eighth = |one: u8, other: u8| swapped(one, other, 1, 0x55);
+        ((*b0, *b1), (*b2, *b3)) = (eighth(r0, r1), eighth(r2, r3));
+        ((*b4, *b5), (*b6, *b7)) = (eighth(r4, r5), eighth(r6, r7));
+    }
 }
 
-/// The same within one word, of eight bytes of eight bits.
-fn swapped_bits(word: u64) -> u64 {
-    let swapped = |word: u64, shift: u32, mask: u64| {
-        let moved = (word ^ (word >> shift)) & mask;
-        word ^ moved ^ (moved << shift)
-    };
-    let word = swapped(word, 7, 0x00aa_00aa_00aa_00aa);
-    let word = swapped(word, 14, 0x0000_cccc_0000_cccc);
-    swapped(word, 28, 0x0000_0000_f0f0_f0f0)
+/// Elements out of their first bytes, their second bytes, …
+fn weave<const WIDTH: usize>(bytes: [&Tile; WIDTH], elements: &mut [[u8; WIDTH]; TILE]) {
+    let (twos, rest) = bytes.as_chunks();
+    // Twos of bytes, and then twos of these: the compiler makes fewer instructions of that.
+    let mut pairs = [[0_u16; TILE]; WIDTH];
+    for (pairs, [low, high]) in pairs.iter_mut().zip(twos) {
+        pair(low, high, pairs);
+    }
+    for (at, element) in elements.iter_mut().enumerate() {
+        for (out, pairs) in element.as_chunks_mut().0.iter_mut().zip(&pairs) {
+            *out = pairs.get(at).copied().unwrap_or_default().to_le_bytes();
+        }
+        if let ([out], [byte]) = (element.as_chunks_mut::<2>().1, rest) {
+            *out = byte.get(at).copied().unwrap_or_default();
+        }
+    }
+}
+
+#[inline(never)]
+fn pair(lows: &Tile, highs: &Tile, pairs: &mut [u16; TILE]) {
+    for ((pair, low), high) in pairs.iter_mut().zip(lows).zip(highs) {
+        *pair = u16::from_le_bytes([*low, *high]);
+    }
+}
+
+/// One byte of each element.
+fn unweave<const WIDTH: usize>(elements: &[[u8; WIDTH]; TILE], byte: usize, tile: &mut Tile) {
+    for (out, element) in tile.iter_mut().zip(elements) {
+        *out = element.get(byte).copied().unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "numbers that are known")]
+mod tests {
+    use super::*;
+
+    /// Bit by bit, as the format is told.
+    fn planes_of(shape: Shape, rows: usize, values: &[u8]) -> Vec<u8> {
+        let Shape { width, dimension, stride } = shape;
+        let mut wire = Vec::new();
+        for group in 0..dimension / stride {
+            for bit in (0..width * 8).rev() {
+                for row in 0..rows {
+                    let mut bytes = vec![0; stride.div_ceil(8)];
+                    for element in 0..stride {
+                        let at = (row * dimension + group * stride + element) * width;
+                        let set = values[at + bit / 8] >> (bit % 8) & 1;
+                        *bytes.iter_mut().rev().nth(element / 8).unwrap() |= set << (element % 8);
+                    }
+                    wire.extend(bytes);
+                }
+            }
+        }
+        wire
+    }
+
+    #[test]
+    fn every_bit_finds_its_plane_and_its_way_back() {
+        let mut seed = 1_u64;
+        let mut random = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            seed.to_be_bytes()[0]
+        };
+        for (dimension, stride) in [(1, 1), (5, 5), (8, 8), (20, 20), (24, 24), (48, 12), (40, 20)]
+        {
+            for width in [1, 2, 4, 8] {
+                for rows in [1, 2, 200] {
+                    let shape = Shape { width, dimension, stride };
+                    let values: Vec<u8> = (0..rows * shape.row_bytes()).map(|_| random()).collect();
+                    let mut wire = Vec::new();
+                    shape.encode(rows, &values, &mut wire).unwrap();
+                    assert_eq!(wire, planes_of(shape, rows, &values), "{shape:?}");
+                    let mut back = vec![0; values.len()];
+                    match width {
+                        1 => shape.join::<1>(rows, &wire, &mut back),
+                        2 => shape.join::<2>(rows, &wire, &mut back),
+                        4 => shape.join::<4>(rows, &wire, &mut back),
+                        _ => shape.join::<8>(rows, &wire, &mut back),
+                    }
+                    assert_eq!(back, values, "{shape:?}");
+                }
+            }
+        }
+    }
 }
