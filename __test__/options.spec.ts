@@ -30,7 +30,7 @@ test('without options a client talks to the local server with the documented def
       connectTimeout: 10_000,
       requestTimeout: 300_000,
       maxConnections: 32,
-      useProtocolVersion: true,
+      protocolVersion: 54_405,
       queryLimit: 0,
       maxErrorSize: 1024,
       httpBufferSize: 10_485_760,

@@ -43,7 +43,7 @@ export class Connection {
       headers: options.headers.map(([name, value]) => [name, value]),
       connectTimeout: options.connectTimeout,
       requestTimeout: options.requestTimeout,
-      protocolVersion: options.useProtocolVersion,
+      protocolVersion: options.protocolVersion,
       maxConnections: options.maxConnections,
       bufferBytes: options.httpBufferSize,
       maxErrorSize: options.maxErrorSize,

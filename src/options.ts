@@ -29,7 +29,8 @@ export interface ResolvedOptions {
   readonly connectTimeout: number;
   readonly requestTimeout: number;
   readonly maxConnections: number;
-  readonly useProtocolVersion: boolean;
+  /** What queries send as `client_protocol_version`; 0 is nothing. */
+  readonly protocolVersion: number;
   readonly queryLimit: number;
   readonly maxErrorSize: number;
   readonly httpBufferSize: number;
@@ -43,6 +44,8 @@ export interface ResolvedOptions {
 
 const WHERE = 'createClient';
 const LARGEST_U32 = 0xffff_ffff;
+/** The version of which every server gives the same bytes. */
+const PROTOCOL_VERSION = 54_405;
 /** Codecs of the public contract that this version does not have. */
 const futureCodecs = new Set<unknown>(['zstd', 'gzip', 'br', 'deflate']);
 
@@ -80,7 +83,7 @@ const checks: Checks<ClientOptions> = {
   connectTimeout: milliseconds,
   requestTimeout: milliseconds,
   maxConnections: integer(1, 65_535),
-  useProtocolVersion: flag,
+  useProtocolVersion: oneOf(true, false, PROTOCOL_VERSION, 54_492),
   queryLimit: integer(0, Number.MAX_SAFE_INTEGER),
   clientName: name,
   productName: name,
@@ -112,7 +115,7 @@ export function resolveOptions(
     connectTimeout: limit(options.connectTimeout ?? 10_000),
     requestTimeout: limit(options.requestTimeout ?? 300_000),
     maxConnections: options.maxConnections ?? 32,
-    useProtocolVersion: options.useProtocolVersion ?? true,
+    protocolVersion: protocolVersion(options.useProtocolVersion ?? true),
     queryLimit: options.queryLimit ?? 0,
     maxErrorSize: options.maxErrorSize ?? 1024,
     httpBufferSize: options.httpBufferSize ?? 10 * 1024 * 1024,
@@ -173,6 +176,10 @@ function location(options: ClientOptions): { secure: boolean; host: string; port
     throw invalid(`${WHERE}: option 'host' must be a host name or IP address; for a whole address use 'url'`);
   }
   return { secure, host: bracketed, port: port ?? (secure ? 8443 : 8123) };
+}
+
+function protocolVersion(use: boolean | number): number {
+  return typeof use === 'number' ? use : use ? PROTOCOL_VERSION : 0;
 }
 
 /** No limit is the longest time that can be told to the native side: 49 days. */

@@ -9,14 +9,7 @@ const schemes: Readonly<Record<string, ClientOptions['interface']>> = {
   'clickhouses:': 'https',
 };
 
-const flags = new Set([
-  'secure',
-  'autogenerateSessionId',
-  'autogenerateQueryId',
-  'compress',
-  'showClickHouseErrors',
-  'useProtocolVersion',
-]);
+const flags = new Set(['secure', 'autogenerateSessionId', 'autogenerateQueryId', 'compress', 'showClickHouseErrors']);
 const numbers = new Set([
   'port',
   'connectTimeout',
@@ -101,6 +94,7 @@ function parametersOf(parameters: URLSearchParams): ClientOptions {
     if (withoutText.has(name)) throw invalid(`createClient: option '${name}' cannot stand in the URL`);
     if (name === 'role') options[name] = parameters.getAll(name);
     else if (flags.has(name)) options[name] = toFlag(value);
+    else if (name === 'useProtocolVersion') options[name] = /^\d{2,}$/.test(value) ? Number(value) : toFlag(value);
     else if (numbers.has(name)) options[name] = /^\d+$/.test(value) ? Number(value) : value;
     else if (texts.has(name)) options[name] = value;
     else settings[name] = value;

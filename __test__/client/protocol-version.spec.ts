@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 
 import { createClient } from '../../src/index.ts';
@@ -24,6 +25,33 @@ test('queries name the protocol version only where it is to be used, inserts nev
   t.is(await address.command('SELECT 7 AS a'), 7);
   const sent = fake.received.map(({ query }) => query.get('client_protocol_version'));
   t.deepEqual(sent, ['54405', null, null]);
+});
+
+test('what a server of 26.9 writes at its own version is read where it is asked for', async (t) => {
+  const recorded = (path: string) => readFileSync(new URL(`../../testdata/${path}`, import.meta.url));
+  for (const noun of ['string', 'array', 'map', 'int', 'names']) {
+    await using fake = await startFake((response) => {
+      response.setHeader('X-ClickHouse-Format', 'Native');
+      response.end(recorded(`revision_54492/${noun}.native`));
+    });
+    await using client = createClient(`${fake.url}?useProtocolVersion=54492`);
+    const options = { queryFormats: { '*Int*': 'string', Map: 'pairs' } };
+    const [names, , ...rows] = recorded(`${noun}.jsonl`)
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const result = await client.query('SELECT 1', options);
+    t.deepEqual(result.columnNames, names);
+    t.is(result.rowCount, rows.length);
+    if (noun === 'string')
+      t.deepEqual(
+        result.column('ascii').toArray(),
+        rows.map((row) => row[names.indexOf('ascii')]),
+      );
+    t.is(fake.received[0]?.query.get('client_protocol_version'), '54492');
+  }
+  t.throws(() => createClient({ useProtocolVersion: 54_460 as 54_405 }), { message: /useProtocolVersion.*54492/ });
 });
 
 for (const seed of seeds(30)) {

@@ -24,8 +24,8 @@ pub struct SessionOptions {
     pub headers: Vec<Vec<String>>,
     pub connect_timeout: u32,
     pub request_timeout: u32,
-    /// Whether queries send `client_protocol_version`.
-    pub protocol_version: bool,
+    /// What queries send as `client_protocol_version`; 0 is nothing.
+    pub protocol_version: u32,
     pub max_connections: u32,
     pub buffer_bytes: u32,
     pub max_error_size: u32,
@@ -64,7 +64,7 @@ pub fn open_session(options: SessionOptions) -> Either<Failure, Session> {
         headers: pairs(options.headers),
         connect_timeout: milliseconds(options.connect_timeout),
         request_timeout: milliseconds(options.request_timeout),
-        revision: if options.protocol_version { Revision::CLIENT } else { Revision::PLAIN },
+        revision: Revision::new(options.protocol_version),
         max_connections: options.max_connections as usize,
         buffer_bytes: options.buffer_bytes as usize,
         max_error_size: options.max_error_size as usize,

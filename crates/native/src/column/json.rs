@@ -171,7 +171,7 @@ fn decode_shared<R: BufRead>(
         return Ok(None);
     }
     let keys = decode_keys(count, cx).at("paths")?;
-    let values = shared_values::read(count, cx)?;
+    let values = shared_values::read_prefixed(count, cx)?;
     let (members, columns) = shared_values::decode(&values, cx)?;
     let values = Builder { members: columns }.finish(members, cx)?;
     Ok(Some(Box::new(Shared { offsets, count, keys, values })))

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::dynamic::Dynamic;
 use super::row_binary::{Rows, Values};
-use super::{Member, check, decode_data, prefix};
+use super::{Member, check, decode_data, prefix, string};
 use crate::arena::{MAX_ARENA_BYTES, Span};
 use crate::block::Decoding;
 use crate::datatype::{DataType, binary};
@@ -30,8 +30,19 @@ pub(super) struct Shared {
     bytes: Vec<u8>,
 }
 
-/// Reads `count` strings.
+/// Reads those of a `Dynamic`, which lie as a `String` does.
 pub(super) fn read<R: BufRead>(count: usize, cx: &mut Decoding<'_, R>) -> Result<Shared> {
+    if !cx.revision.has_string_offsets() {
+        return read_prefixed(count, cx);
+    }
+    let mut shared = Shared::default();
+    let length = string::read_ends(count, cx, |end| shared.ends.push(end as usize))?;
+    cx.reader.append(length, &mut shared.bytes)?;
+    Ok(shared)
+}
+
+/// Reads those of a `JSON`, each behind its length, whatever the revision.
+pub(super) fn read_prefixed<R: BufRead>(count: usize, cx: &mut Decoding<'_, R>) -> Result<Shared> {
     let mut shared = Shared::default();
     for _ in 0..count {
         let length = cx.reader.length(MAX_ARENA_BYTES, "bytes in a value")?;

@@ -4,6 +4,7 @@
 //! `02… 02… | 61 62`. In the arena the bytes are joined, with offsets behind them.
 
 use std::io::BufRead;
+use std::mem;
 
 use super::{Column, array, utf16};
 use crate::arena::{Arena, MAX_ARENA_BYTES, Span};
@@ -57,8 +58,23 @@ fn decode_behind_offsets<R: BufRead>(
     rows: usize,
     cx: &mut Decoding<'_, R>,
 ) -> Result<Column<Span>> {
-    cx.offsets.clear();
-    cx.offsets.push(0);
+    let mut offsets = mem::take(cx.offsets);
+    offsets.clear();
+    offsets.push(0);
+    let length = read_ends(rows, cx, |end| offsets.push(end));
+    *cx.offsets = offsets;
+    let length = length?;
+    let start = cx.arena.open();
+    cx.reader.append(length, &mut cx.arena.bytes)?;
+    finish(start, cx.offsets, cx.arena)
+}
+
+/// Tells where each string ends among the bytes that follow; gives how many these are.
+pub(super) fn read_ends<R: BufRead>(
+    rows: usize,
+    cx: &mut Decoding<'_, R>,
+    mut tell: impl FnMut(u32),
+) -> Result<usize> {
     let mut last = 0;
     array::read_ends(rows, cx.reader, |end| {
         let end = offset(usize::try_from(end).unwrap_or(usize::MAX))?;
@@ -66,13 +82,11 @@ fn decode_behind_offsets<R: BufRead>(
             return Err(Error::malformed(format!("an end at {end} behind one at {last}")));
         }
         last = end;
-        cx.offsets.push(end);
+        tell(end);
         Ok(())
     })
     .at("offsets")?;
-    let start = cx.arena.open();
-    cx.reader.append(last as usize, &mut cx.arena.bytes)?;
-    finish(start, cx.offsets, cx.arena)
+    Ok(last as usize)
 }
 
 /// The column of the joined strings that lie in the arena from `start` on.

@@ -135,7 +135,7 @@ fn encoded(blocks: &[Block]) -> Vec<u8> {
 }
 
 /// The blocks as lines of JSON: the names, the types, and each row.
-fn lines(blocks: &[Block]) -> Vec<u8> {
+pub(crate) fn lines(blocks: &[Block]) -> Vec<u8> {
     let mut out = Vec::new();
     let header = &blocks[0].header;
     put_line(header, &mut out, |_, column, out| json::string(column.name.as_bytes(), out));
