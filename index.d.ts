@@ -8,4 +8,5 @@ export * from './types/requests.js';
 export * from './types/results.js';
 export * from './types/sql.js';
 export * from './types/streams.js';
+export * from './types/telemetry.js';
 export * from './types/values.js';

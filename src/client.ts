@@ -9,12 +9,14 @@ import type {
   InsertData,
   InsertOptions,
   InsertResult,
+  KillOptions,
   PingOptions,
   PingResult,
   QueryOptions,
   ReadOptions,
   Row,
   ServerInfo,
+  SessionOptions,
   StreamOptions,
 } from '../index.js';
 import type { Block } from './block.ts';
@@ -23,7 +25,7 @@ import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutte
 import { ProgrammingError } from './errors.ts';
 import { Inserts } from './insert.ts';
 import { Inserters } from './inserter/inserters.ts';
-import { resolveOptions } from './options.ts';
+import { resolveOptions, sessionOptions } from './options.ts';
 import { bindParameters } from './params.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
@@ -31,14 +33,16 @@ import {
   commandChecks,
   connectChecks,
   insertChecks,
+  killChecks,
   pingChecks,
   queryChecks,
+  sessionChecks,
   streamChecks,
 } from './request-options.ts';
 import { QueryResult } from './result.ts';
 import { QueryStream } from './stream.ts';
 import { parseSummary } from './summary.ts';
-import { type Checks, checkStatement, validate } from './validate.ts';
+import { type Checks, checkStatement, invalid, validate } from './validate.ts';
 
 class Client implements Contract {
   readonly #connection: Connection;
@@ -46,8 +50,8 @@ class Client implements Contract {
   readonly #inserters: Inserters;
   #serverInfo: ServerInfo | undefined;
 
-  constructor(options: string | URL | ClientOptions | undefined) {
-    this.#connection = new Connection(resolveOptions(options));
+  constructor(connection: Connection) {
+    this.#connection = connection;
     this.#inserts = new Inserts(this.#connection);
     this.#inserters = new Inserters(this.#connection, this.#inserts);
   }
@@ -141,6 +145,20 @@ class Client implements Contract {
     return this.#inserters.open(table, options);
   }
 
+  session(options: SessionOptions = {}): Client {
+    validate(options, sessionChecks, 'session');
+    return new Client(new Connection(sessionOptions(this.#connection.options, options, 'session')));
+  }
+
+  async kill(queryId: string, options: KillOptions = {}): Promise<boolean> {
+    validate(options, killChecks, 'kill');
+    if (typeof queryId !== 'string' || queryId === '') throw invalid('kill: the query id must be a string');
+    const sql = 'KILL QUERY WHERE query_id = {id:String} ASYNC';
+    const prepared = this.#connection.prepareApart(sql, options, [['id', queryId]]);
+    const { table } = await this.#connection.read(prepared, options.signal);
+    return table.rowCount > 0;
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#inserters.close(), this.#connection.close()]);
   }
@@ -196,7 +214,7 @@ class Client implements Contract {
 }
 
 export function createClient(options?: string | URL | ClientOptions): Client {
-  return new Client(options);
+  return new Client(new Connection(resolveOptions(options)));
 }
 
 function shapeOf<T>({ rowShape }: StreamOptions): Shape<T> {

@@ -1,17 +1,22 @@
-import type { QuerySummary } from '../index.js';
+import type { QuerySummary, Row } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
+import { company } from './company.ts';
 import type { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { type Failure, type FailureContext, fromFailure } from './errors.ts';
 import { Abortable, type Call, Execution, isFailure } from './execution.ts';
 import { type Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
-import { ReadPlan } from './reading.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
+import { SessionTurns } from './session-turns.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
+import type { Kind } from './telemetry/operation.ts';
 import { Upload } from './upload.ts';
+
+/** The most that asking how far a query is may take, in milliseconds. */
+const ASK_TIMEOUT = 5000;
 
 /** A buffered answer. */
 export interface Answer {
@@ -33,11 +38,13 @@ export class Connection {
   readonly #session: Session;
   /** Requests that stop queries on the server. */
   readonly #kills = new Set<Promise<void>>();
+  readonly #turns: SessionTurns;
   readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
+    this.#turns = new SessionTurns(options.connectTimeout);
     const session = openSession({
       url: options.baseUrl,
       headers: options.headers.map(([name, value]) => [name, value]),
@@ -54,6 +61,13 @@ export class Connection {
 
   prepare(sql: string, options: TimedOptions, extra: Extra): Prepared {
     return prepare(this.options, sql, options, extra);
+  }
+
+  /** A statement about others: outside of sessions and limits, and in need of no place. */
+  prepareApart(sql: string, options: TimedOptions, parameters: NonNullable<Extra['parameters']>): Prepared {
+    const settings = { limit: null, offset: null };
+    const client = { ...this.options, sessionId: undefined };
+    return prepare(client, sql, { ...options, settings }, { where: 'kill', parameters, beside: true });
   }
 
   /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */
@@ -108,7 +122,7 @@ export class Connection {
   /** Sends the blocks of an insert, now and as they come. */
   insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Upload {
     try {
-      return new Upload(this.#call(prepared, signal, undefined), insertion);
+      return new Upload(this.#call(prepared, signal, undefined, 'insert'), insertion);
     } catch (error) {
       insertion.abandon();
       throw error;
@@ -134,11 +148,10 @@ export class Connection {
 
   /** Whether the server answers; rejects with what keeps it from doing so. */
   async ping(timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    const request = { sql: '', query: [], headers: [], compress: false };
-    const prepared = { request, queryId: undefined, plan: ReadPlan.plain, deadline: undefined };
-    const abortable = new Abortable(this.#call(prepared, signal, undefined));
-    const answer = this.#session.ping(timeout, abortable.cancellation).then((failure) => failure ?? {});
-    await abortable.result<object>(answer);
+    const prepared = prepare({ ...this.options, sessionId: undefined }, '', {}, { where: 'ping' });
+    const abortable = new Abortable(this.#call(prepared, signal, undefined, 'connection'));
+    const answer = async (): Promise<object> => (await this.#session.ping(timeout, abortable.cancellation)) ?? {};
+    await abortable.result<object>(abortable.send(answer));
     abortable.release();
   }
 
@@ -146,6 +159,7 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#session.close();
+      this.#turns.close();
       for (const listener of this.#closeListeners) listener(this.#closed());
     }
     await Promise.all([this.#closing, ...this.#kills]);
@@ -157,7 +171,12 @@ export class Connection {
    */
   async emptySchema(execution: Execution, prepared: Prepared, signal: AbortSignal | undefined): Promise<Schema> {
     if (!hasResult(execution.head)) return new Schema([], [], []);
-    return describeResult(this, { ...prepared, queryId: undefined }, execution.head.timezone, signal);
+    return describeResult(
+      this,
+      { ...prepared, queryId: undefined, onProgress: undefined },
+      execution.head.timezone,
+      signal,
+    );
   }
 
   #closed(): Error {
@@ -180,33 +199,47 @@ export class Connection {
     return { host, showClickHouseErrors };
   }
 
-  #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Call {
+  #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown, kind: Kind = 'query'): Call {
     const { plan, queryId, deadline, request } = prepared;
     const context = { ...this.#context(), sql: request.sql, parameters, queryId };
     const error = (failure: Failure): Error => fromFailure(failure, { ...context, attempts: failure.unsent ? 0 : 1 });
+    let headers: readonly string[][] = [];
     const call: Call = {
       session: this.#session,
-      request,
+      request: () => (headers.length === 0 ? request : { ...request, headers: [...headers, ...request.headers] }),
       signal,
       plan,
       error,
       kill: (cancellation) => this.#kill(cancellation),
+      attend: (fail) => {
+        const { options } = this;
+        const all = company({ prepared, kind, options, turns: this.#turns, ask: this.#ask, fail });
+        headers = all.headers;
+        return all.attendants;
+      },
     };
     if (deadline === undefined) return call;
-    const left = deadline.left();
     const message = this.#lateness(deadline.timeout);
-    if (left <= 0) {
-      signal?.throwIfAborted();
-      const failure = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false };
-      throw fromFailure(failure, { ...context, attempts: 0 });
-    }
+    const late = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false, unsent: true };
+    deadline.start();
     return {
       ...call,
-      request: { ...request, timeout: left },
+      request: () => {
+        const left = deadline.left();
+        if (left > 0) return { ...call.request(), timeout: left };
+        signal?.throwIfAborted();
+        throw error(late);
+      },
       // A later request of a call is told only what is left.
       error: (failure) => error(failure.code === 'ERR_TIMEOUT' ? { ...failure, message } : failure),
     };
   }
+
+  /** The first row of a statement that goes beside another one. */
+  readonly #ask = async (sql: string, id: string): Promise<Row | undefined> => {
+    const { table } = await this.read(this.prepareApart(sql, { timeout: ASK_TIMEOUT }, [['id', id]]), undefined);
+    return table.first(table.schema.objects);
+  };
 
   #lateness(timeout: number): string {
     return `no complete answer from ${this.options.host} within ${timeout} ms`;

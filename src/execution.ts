@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import { partOf } from './block.ts';
 import { parseType } from './datatype.ts';
+import type { Attendant, Outcome } from './attendant.ts';
 import type { Failure } from './errors.ts';
 import {
   Cancellation,
@@ -17,7 +18,8 @@ import { type Part, Schema } from './table.ts';
 /** How one request is made and its failures are told. */
 export interface Call {
   readonly session: Session;
-  readonly request: RequestOptions;
+  /** What is sent; with the time that is left when it is asked for. */
+  readonly request: () => RequestOptions;
   readonly signal: AbortSignal | undefined;
   /** How the values of the answer are read. */
   readonly plan: ReadPlan;
@@ -25,6 +27,8 @@ export interface Call {
   readonly error: (failure: Failure) => Error;
   /** Stops the query on the server; called when it is left before its end. */
   readonly kill: (cancellation: Cancellation) => void;
+  /** Makes what goes with the request; called once, when it begins. `fail` ends it with an error. */
+  readonly attend: (fail: (error: unknown) => void) => readonly Attendant[];
 }
 
 /** Ends a request when a signal says so. */
@@ -32,7 +36,13 @@ export class Abortable {
   readonly cancellation: Cancellation;
   readonly #call: Call;
   readonly #onAbort: () => void;
+  readonly #attendants: readonly Attendant[];
+  /** What the response's headers told. */
+  head: ResponseHead | undefined;
   #stopped = false;
+  #over = false;
+  /** What an attendant ended the request with. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(call: Call, cancellation = new Cancellation()) {
     this.cancellation = cancellation;
@@ -40,17 +50,51 @@ export class Abortable {
     this.#onAbort = () => this.stop();
     call.signal?.throwIfAborted();
     call.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#attendants = call.attend((error) => this.#fail(error));
+  }
+
+  /** Sends when that may be, and once more where it may be; gives what is answered. */
+  async send<R extends object>(send: (request: RequestOptions) => Promise<Failure | R>): Promise<Failure | R> {
+    if (this.#attendants.length === 0) return send(this.#call.request());
+    for (const attendant of this.#attendants) {
+      const refusal = await attendant.admit?.();
+      if (refusal !== undefined) return refusal;
+    }
+    for (;;) {
+      const answer = await send(this.#call.request());
+      if (!isFailure(answer) || !(await this.#again(answer))) return answer;
+    }
+  }
+
+  async #again(failure: Failure): Promise<boolean> {
+    for (const attendant of this.#attendants) if (await attendant.again?.(failure)) return true;
+    return false;
+  }
+
+  /** Whether somebody waits for what the server sends next. */
+  awaited(is: boolean): void {
+    for (const attendant of this.#attendants) attendant.awaited?.(is);
   }
 
   /** The result of an answer; throws what its failure stands for. */
   async result<R extends object>(answer: Promise<Failure | R>): Promise<R> {
-    const result = await answer;
+    const result = await answer.catch((error: unknown) => {
+      this.release({ error });
+      throw error;
+    });
     if (!isFailure(result)) return result;
-    this.release();
-    this.#call.signal?.throwIfAborted();
+    const { signal } = this.#call;
+    const stopped = this.#failure ?? (signal?.aborted ? { error: signal.reason as unknown } : undefined);
+    const error = stopped === undefined ? this.#call.error(result) : stopped.error;
+    this.release({ error });
     // A server that nobody waits for any more does not notice by itself.
-    if (result.failure === 'timeout' || result.failure === 'cancelled') this.stop();
-    throw this.#call.error(result);
+    if (stopped === undefined && (result.failure === 'timeout' || result.failure === 'cancelled')) this.stop();
+    throw error;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    this.stop();
   }
 
   /** Ends the request, here and on the server. */
@@ -59,11 +103,15 @@ export class Abortable {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#call.kill(this.cancellation);
+    for (const attendant of this.#attendants) attendant.wake?.();
   }
 
-  /** Forgets the signal. */
-  release(): void {
+  /** The request is over: forgets the signal. */
+  release(outcome: Outcome = {}): void {
+    if (this.#over) return;
+    this.#over = true;
     this.#call.signal?.removeEventListener('abort', this.#onAbort);
+    for (const attendant of this.#attendants) attendant.over({ head: this.head, ...outcome });
   }
 }
 
@@ -92,12 +140,16 @@ export class Execution {
     this.head = query.head();
     this.#query = query;
     this.#abortable = abortable;
+    abortable.head = this.head;
+    abortable.awaited(false);
   }
 
   /** Sends the query and waits for its response to begin; `cancellation` ends the wait. */
   static async start(call: Call, cancellation?: Cancellation): Promise<Execution> {
     const abortable = new Abortable(call, cancellation);
-    const query = await abortable.result<Query>(call.session.query(call.request, abortable.cancellation));
+    const query = await abortable.result(
+      abortable.send<Query>((request) => call.session.query(request, abortable.cancellation)),
+    );
     return new Execution(query, abortable, call.plan);
   }
 
@@ -108,6 +160,7 @@ export class Execution {
 
   /** The blocks that have arrived, at least one with rows; none at the end. */
   async next(): Promise<Arrived[]> {
+    this.#abortable.awaited(true);
     while (!this.#ended) {
       const transfers = await this.#abortable.result<Transfer[]>(this.#query.next()).catch((error: unknown) => {
         this.#ended = true;
@@ -119,7 +172,10 @@ export class Execution {
         this.#abortable.release();
       }
       const arrived = transfers.map((transfer) => this.#arrived(transfer)).filter(({ part }) => part.to > 0);
-      if (arrived.length > 0) return arrived;
+      if (arrived.length > 0) {
+        this.#abortable.awaited(false);
+        return arrived;
+      }
     }
     return [];
   }
@@ -127,6 +183,7 @@ export class Execution {
   /** The whole response in one piece. */
   async gather(): Promise<{ schema: Schema | undefined; gathered: Gathered }> {
     this.#ended = true;
+    this.#abortable.awaited(true);
     const gathered = await this.#abortable.result<Gathered>(this.#query.gather(constants.MAX_LENGTH));
     this.#abortable.release();
     const { names, types } = gathered;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { ClientOptions } from '../index.js';
+import type { ClientOptions, Logger, SessionOptions, Tracer } from '../index.js';
 import { FormatRules } from './formats.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
@@ -8,10 +8,23 @@ import { NotSupportedError } from './errors.ts';
 import type { HeaderPairs } from './headers.ts';
 import { customHeaders, loginHeaders, userAgent } from './headers.ts';
 import type { SettingPairs } from './settings.ts';
-import { settingPairs } from './settings.ts';
+import { mergedSettings, settingPairs } from './settings.ts';
 import { defined, parseUrl } from './url.ts';
 import type { Check, Checks } from './validate.ts';
-import { flag, integer, invalid, milliseconds, name, names, oneOf, record, text, texts, validate } from './validate.ts';
+import {
+  flag,
+  integer,
+  invalid,
+  milliseconds,
+  name,
+  names,
+  oneOf,
+  record,
+  text,
+  texts,
+  validate,
+  withMethods,
+} from './validate.ts';
 
 /** The options of a client, complete and checked. */
 export interface ResolvedOptions {
@@ -38,6 +51,8 @@ export interface ResolvedOptions {
   readonly applyServerTimezone: boolean;
   readonly readFormats: FormatRules;
   readonly writeFormats: FormatRules;
+  readonly logger: Logger | undefined;
+  readonly tracer: Tracer | undefined;
   /** What every request carries, credentials included. Not enumerable: logs must not show them. */
   readonly headers: HeaderPairs;
 }
@@ -93,6 +108,8 @@ const checks: Checks<ClientOptions> = {
   applyServerTimezone: flag,
   readFormats: texts,
   writeFormats: texts,
+  logger: withMethods(),
+  tracer: withMethods('startSpan'),
 };
 
 /** Checks the argument of `createClient` and fills what it leaves out from its URL, the environment and the defaults. */
@@ -123,20 +140,35 @@ export function resolveOptions(
     applyServerTimezone: options.applyServerTimezone ?? true,
     readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
     writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
+    logger: options.logger,
+    tracer: options.tracer,
   };
-  return Object.freeze(withHeaders(resolved, options));
-}
-
-function withHeaders(resolved: Omit<ResolvedOptions, 'headers'>, options: ClientOptions): ResolvedOptions {
   const headers: HeaderPairs = [
     ...loginHeaders(options),
     ['User-Agent', userAgent(options)],
     ...customHeaders(options.headers, WHERE),
   ];
-  return Object.defineProperty({ ...resolved, headers }, 'headers', {
-    value: Object.freeze(headers),
-    enumerable: false,
-  });
+  return withHeaders(resolved, Object.freeze(headers));
+}
+
+/** The options of a client in a session of its own. */
+export function sessionOptions(client: ResolvedOptions, session: SessionOptions, where: string): ResolvedOptions {
+  const { sessionId = randomUUID(), sessionTimeout, settings, database = client.database, role } = session;
+  const seconds = sessionTimeout === undefined ? {} : { session_timeout: Math.ceil(sessionTimeout / 1000) };
+  const resolved = {
+    ...client,
+    sessionId,
+    database,
+    role: role === undefined ? client.role : Object.freeze([role].flat()),
+    settings: Object.freeze(mergedSettings(client.settings, { ...seconds, ...settings }, where)),
+  };
+  return withHeaders(resolved, client.headers);
+}
+
+function withHeaders(resolved: Omit<ResolvedOptions, 'headers'>, headers: HeaderPairs): ResolvedOptions {
+  return Object.freeze(
+    Object.defineProperty({ ...resolved, headers }, 'headers', { value: headers, enumerable: false }),
+  );
 }
 
 /** What the caller gave, laid over the URL, laid over the environment. */

@@ -2,14 +2,28 @@ import type {
   CommandOptions,
   ConnectOptions,
   InsertOptions,
+  KillOptions,
   PingOptions,
   QueryOptions,
   ReadOptions,
   RequestOptions,
+  SessionOptions,
   StreamOptions,
 } from '../index.js';
 import type { Check, Checks } from './validate.ts';
-import { flag, integer, isRecord, milliseconds, name, names, oneOf, record, signal, texts } from './validate.ts';
+import {
+  callback,
+  flag,
+  integer,
+  isRecord,
+  milliseconds,
+  name,
+  names,
+  oneOf,
+  record,
+  signal,
+  texts,
+} from './validate.ts';
 
 const request: Checks<RequestOptions> = {
   settings: record,
@@ -20,6 +34,7 @@ const request: Checks<RequestOptions> = {
   headers: record,
   signal,
   timeout: milliseconds,
+  onProgress: callback,
 };
 
 const columnNames: Check = (value) => {
@@ -33,6 +48,14 @@ const columnTypes: Check = (value) =>
     ? undefined
     : 'an array of types';
 
+export const killChecks: Checks<KillOptions> = { signal, timeout: milliseconds };
+export const sessionChecks: Checks<SessionOptions> = {
+  sessionId: name,
+  sessionTimeout: milliseconds,
+  settings: record,
+  database: name,
+  role: names,
+};
 export const connectChecks: Checks<ConnectOptions> = { signal, timeout: milliseconds };
 export const pingChecks: Checks<PingOptions> = { signal, timeout: integer(1, 0xffff_ffff) };
 const columnFormats: Check = (value) =>

@@ -34,11 +34,20 @@ export interface Prepared {
   readonly plan: ReadPlan;
   /** The time for this request and those that it needs. */
   readonly deadline: Deadline | undefined;
+  /** Name of the method that sends it. */
+  readonly where: string;
+  readonly database: string | undefined;
+  /** The session that it runs in. */
+  readonly sessionId: string | undefined;
+  readonly onProgress: CallOptions['onProgress'];
 }
 
 /** Lays the options of a call over those of its client. */
 export function prepare(client: ResolvedOptions, sql: string, options: TimedOptions, extra: Extra): Prepared {
-  const queryId = options.queryId ?? (client.autogenerateQueryId ? randomUUID() : undefined);
+  const { onProgress } = options;
+  // Without an id nobody could ask how far it is.
+  const ownId = client.autogenerateQueryId || onProgress !== undefined;
+  const queryId = options.queryId ?? (ownId ? randomUUID() : undefined);
   const settings = mergedSettings(client.settings, options.settings, extra.where);
   const given = new Set(settings.map(([name]) => name));
   for (const [name, value] of Object.entries(options.settings ?? {})) if (value !== undefined) given.add(name);
@@ -56,5 +65,6 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const { compress = client.compress, beside = false } = extra;
   const request: RequestOptions = { sql, query, headers, compress, beside };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
-  return { request, queryId, plan: extra.plan ?? ReadPlan.plain, deadline };
+  const { where, plan = ReadPlan.plain } = extra;
+  return { request, queryId, plan, deadline, where, database, sessionId, onProgress };
 }

@@ -1,5 +1,5 @@
 import type { Failure } from './errors.ts';
-import { Abortable, type Call } from './execution.ts';
+import { Abortable, type Call, isFailure } from './execution.ts';
 import type { Insertion, ResponseHead } from './native.ts';
 
 /** The request of an insert. */
@@ -9,7 +9,12 @@ export class Upload {
 
   constructor(call: Call, insertion: Insertion) {
     this.#abortable = new Abortable(call);
-    this.#answer = call.session.insert(call.request, insertion, this.#abortable.cancellation);
+    this.#answer = this.#abortable.send((request) =>
+      call.session.insert(request, insertion, this.#abortable.cancellation),
+    );
+    // What was never sent is taken by nobody.
+    const abandon = (): void => insertion.abandon();
+    this.#answer.then((answer) => isFailure(answer) && abandon(), abandon);
   }
 
   /** Resolves when the server has answered or nothing can be sent any more. */
@@ -19,6 +24,7 @@ export class Upload {
 
   async head(): Promise<ResponseHead> {
     const head = await this.#abortable.result<ResponseHead>(this.#answer);
+    this.#abortable.head = head;
     this.#abortable.release();
     return head;
   }

@@ -84,6 +84,17 @@ export const milliseconds: Check = (value) => {
 
 export const signal: Check = (value) => (value instanceof AbortSignal ? undefined : 'an AbortSignal');
 
+export const callback: Check = (value) => (typeof value === 'function' ? undefined : 'a function');
+
+/** An object of any class with at least these methods. */
+export function withMethods(...methods: readonly string[]): Check {
+  return (value) => {
+    const has = (method: string): boolean => typeof (value as Record<string, unknown>)[method] === 'function';
+    if (typeof value === 'object' && value !== null && methods.every(has)) return undefined;
+    return methods.length === 0 ? 'an object' : `an object with the method ${methods.join(', ')}`;
+  };
+}
+
 export function oneOf(...allowed: readonly unknown[]): Check {
   const list = allowed.map((item) => (typeof item === 'string' ? `'${item}'` : String(item))).join(', ');
   return (value) => (allowed.includes(value) ? undefined : `one of ${list}`);

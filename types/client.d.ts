@@ -1,7 +1,7 @@
 import type { ClickHouseError } from './errors.js';
 import type { InsertData, InsertOptions, InsertResult, InsertSource } from './insert.js';
 import type { Inserter, InserterOptions } from './inserter.js';
-import type { ClientOptions } from './options.js';
+import type { ClientOptions, Settings } from './options.js';
 import type { CommandOptions, QueryOptions, StreamOptions } from './requests.js';
 import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
 import type { QueryStream } from './streams.js';
@@ -91,6 +91,22 @@ export interface Client extends AsyncDisposable {
   inserter<T = unknown>(table: string, options?: InserterOptions<T>): Inserter<T>;
 
   /**
+   * A client of the same server in a session of its own: temporary tables, `SET` and what else a server keeps for a session live
+   * there. A server runs one request of a session at a time; further calls wait in line. A call that waits for a stream of the
+   * session which nobody reads fails with `ERR_SESSION_BUSY` after the client's `connectTimeout`. So do the calls of every client with a `sessionId`.
+   * Clients that use one session side by side fail with `SESSION_IS_LOCKED`.
+   *
+   * Close it as any other client. The server forgets the session some time after its last request (`sessionTimeout`).
+   */
+  session(options?: SessionOptions): Client;
+
+  /**
+   * Stops a query on the server, whoever runs it, as far as the user may; gives whether the server knew the query. It ends soon
+   * after, with `QUERY_WAS_CANCELLED` for whoever waits for it.
+   */
+  kill(queryId: string, options?: KillOptions): Promise<boolean>;
+
+  /**
    * Closes all connections and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
    * which takes at most 5 s. Inserters tell what they could not store. May be called more than once.
    */
@@ -114,6 +130,27 @@ export interface ConnectOptions {
   /** Ends the attempt. */
   signal?: AbortSignal | undefined;
   /** Limit of the whole attempt, in ms. @default the client's `requestTimeout` */
+  timeout?: number | undefined;
+}
+
+/** Options of {@link Client.session}; the others are the client's. */
+export interface SessionOptions {
+  /** Id of the session, to go on with one. @default a fresh UUID */
+  sessionId?: string | undefined;
+  /** How long the server keeps the session after its last request, in ms, rounded up to seconds. @default 60 s (the server's `default_session_timeout`) */
+  sessionTimeout?: number | undefined;
+  /** Settings of all its requests, laid over the client's. @default {} */
+  settings?: Settings | undefined;
+  /** @default the client's */
+  database?: string | undefined;
+  /** @default the client's */
+  role?: string | readonly string[] | undefined;
+}
+
+export interface KillOptions {
+  /** Ends the attempt. */
+  signal?: AbortSignal | undefined;
+  /** Limit of the whole attempt, in ms; 0 = no limit. @default 0 */
   timeout?: number | undefined;
 }
 

@@ -3,6 +3,7 @@
 import type { createClient } from './client.js';
 import type { InsertOptions } from './insert.js';
 import type { Formats, ReadOptions } from './requests.js';
+import type { Logger, Tracer } from './telemetry.js';
 
 /** Every option of {@link createClient}. Durations are in milliseconds, sizes in bytes. */
 export interface ClientOptions {
@@ -91,6 +92,10 @@ export interface ClientOptions {
   readFormats?: Formats | undefined;
   /** Forms of the values of all inserts, by type: see {@link InsertOptions.writeFormats | writeFormats}. @default {} */
   writeFormats?: Formats | undefined;
+  /** Where the client says what it does. `NODE_DEBUG=clickhouse` says it on standard error. @default nowhere */
+  logger?: Logger | undefined;
+  /** Makes a span for each request, as OpenTelemetry does. @default none */
+  tracer?: Tracer | undefined;
 }
 
 /** Server settings by the server's names. `null` and `undefined` are left out, booleans become 1 and 0. */

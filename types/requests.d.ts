@@ -1,5 +1,6 @@
 import type { ProgrammingError } from './errors.js';
 import type { Settings } from './options.js';
+import type { QuerySummary } from './results.js';
 import type { setReadFormat } from './values.js';
 
 /** Options of every request. */
@@ -20,6 +21,11 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** Limit of the whole request, in ms; 0 = no limit. @default 0 */
   timeout?: number | undefined;
+  /**
+   * Is told how far the request is: at least once, when it has ended well, and every half a second while it runs, with what the
+   * server says in `system.processes` (`memoryUsage` is there too then). What it throws ends the request, which rejects with it.
+   */
+  onProgress?: ((progress: QuerySummary) => void) | undefined;
 }
 
 /** Options of requests that may hold `{name:Type}` placeholders. */

@@ -1,0 +1,43 @@
+import type { Attendant } from './attendant.ts';
+import type { ResolvedOptions } from './options.ts';
+import { type Asking, Progress } from './progress.ts';
+import type { Prepared } from './request.ts';
+import type { SessionTurns } from './session-turns.ts';
+import { publish } from './telemetry/channels.ts';
+import { log } from './telemetry/log.ts';
+import { type Kind, Operation } from './telemetry/operation.ts';
+import { trace } from './telemetry/span.ts';
+
+/** A request, and what its attendants need. */
+export interface Departure {
+  readonly prepared: Prepared;
+  readonly kind: Kind;
+  readonly options: Pick<ResolvedOptions, 'host' | 'logger' | 'tracer'>;
+  readonly turns: SessionTurns;
+  readonly ask: Asking['ask'];
+  /** Ends the request with an error. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** All that go with one request, and the headers that they give it. */
+export interface Company {
+  readonly attendants: readonly Attendant[];
+  readonly headers: readonly string[][];
+}
+
+const nobody: Company = { attendants: [], headers: [] };
+
+export function company({ prepared, kind, options, turns, ask, fail }: Departure): Company {
+  const { where: method, request, queryId, database, sessionId, onProgress } = prepared;
+  const told = { method, sql: request.sql, queryId, database, host: options.host };
+  const observers = [publish(kind, told), log(options.logger, told), trace(options.tracer, told)].filter(
+    (observer) => observer !== undefined,
+  );
+  if (observers.length === 0 && sessionId === undefined && onProgress === undefined) return nobody;
+  const operation = new Operation(observers);
+  const attendants: Attendant[] = [operation];
+  if (sessionId !== undefined) attendants.push(turns.turn(sessionId));
+  // The last, because what the callback throws is thrown.
+  if (onProgress !== undefined) attendants.push(new Progress({ queryId: queryId ?? '', tell: onProgress, ask, fail }));
+  return { attendants, headers: operation.headers };
+}
