@@ -47,7 +47,7 @@ export class Encoder {
     const types = columns.map(({ type }) => type.name);
     this.insertion = new Insertion(names, types, compress, streamed);
     this.#encoding = encoding;
-    this.#weights = columns.map(({ type }) => weightOf(type, BLOCK_WEIGHT));
+    this.#weights = columns.map(({ type }) => weightOf(type));
   }
 
   /** Appends the rows of `source` block by block, each when it is asked for; tells how many are appended. */
@@ -98,18 +98,19 @@ function rowsWithin(most: number, lists: Lists, weights: readonly (number | Weig
     return typeof weight === 'function' ? [{ list, weight }] : [];
   });
   if (weighed.length === 0) return Math.max(1, Math.min(rows, Math.floor(most / each)));
-  let all = each * rows;
-  for (const { list, weight } of weighed) {
-    for (let row = 0; row < rows && all <= most; row++) all += weight(list[row]);
+  const fits = (count: number): boolean => {
+    let sum = each * count;
+    for (const { list, weight } of weighed) if (sum <= most) sum += weight(list, count, most - sum);
+    return sum <= most;
+  };
+  if (fits(rows)) return rows;
+  let [low, high] = [1, rows];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
   }
-  if (all <= most) return rows;
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    sum += each;
-    for (const { list, weight } of weighed) sum += weight(list[row]);
-    if (sum > most) return Math.max(1, row);
-  }
-  return rows;
+  return low;
 }
 
 /** The sections of the first `rows` of the lists, which are rows of the data after `from`. */

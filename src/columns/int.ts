@@ -35,8 +35,8 @@ function small<A extends NumberArray>(array: ArrayType<A>): Codec {
 }
 
 /** Codec of a type whose values are bigints. */
-function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowest: bigint, highest: bigint): Codec {
-  const signed = lowest < 0n;
+function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, signed: boolean): Codec {
+  const wrap = (value: bigint): bigint => (signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value));
   return {
     form: 'bigint',
     formats: signed ? ['number', 'string'] : ['number', 'string', 'signed'],
@@ -56,7 +56,7 @@ function big<A extends BigInt64Array | BigUint64Array>(array: ArrayType<A>, lowe
           continue;
         }
         const number = typeof value === 'bigint' ? value : toBigInt(value, i, type.name);
-        if (number < lowest || number > highest) throw outOfRange(i, value, type.name);
+        if (wrap(number) !== number) throw outOfRange(i, value, type.name);
         out[i] = number;
       }
       sections.push(out);
@@ -127,5 +127,5 @@ export const uint32 = small(Uint32Array);
 export const int8 = small(Int8Array);
 export const int16 = small(Int16Array);
 export const int32 = small(Int32Array);
-export const uint64 = big(BigUint64Array, 0n, (1n << 64n) - 1n);
-export const int64 = big(BigInt64Array, -(1n << 63n), (1n << 63n) - 1n);
+export const uint64 = big(BigUint64Array, false);
+export const int64 = big(BigInt64Array, true);

@@ -1,4 +1,5 @@
 /** `UUID`: two little-endian halves of 64 bits, the high one first. */
+import type { ClickHouseType } from '../../index.js';
 import type { Codec } from './codec.ts';
 import { MadeVector } from './made.ts';
 import { TextVector } from './text-vector.ts';
@@ -24,16 +25,25 @@ export const uuid: Codec = {
   zero: () => '00000000-0000-0000-0000-000000000000',
   write(type, values, { sections }) {
     const out = new Uint8Array(values.length * WIDTH);
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      if (typeof value === 'string' && putText(value, out, i * WIDTH)) continue;
-      if (isUuid(value)) putText(value.replaceAll('-', ''), out, i * WIDTH);
-      else if (value instanceof Uint8Array && value.length === WIDTH) putBytes(value, out, i * WIDTH);
-      else throw wrongType(i, value, type.name, "a UUID's text or its 16 bytes");
-    }
+    if (!putTexts(values, out)) putEach(type, values, out);
     sections.push(out);
   },
 };
+
+function putEach(type: ClickHouseType, values: ArrayLike<unknown>, out: Uint8Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (isUuid(value)) putTexts([withHyphens(value)], out.subarray(i * WIDTH));
+    else if (value instanceof Uint8Array && value.length === WIDTH) putBytes(value, out, i * WIDTH);
+    else throw wrongType(i, value, type.name, "a UUID's text or its 16 bytes");
+  }
+}
+
+function withHyphens(text: string): string {
+  const digits = text.replaceAll('-', '');
+  const ends = [8, 12, 16, 20, 32];
+  return ends.map((end, group) => digits.slice(ends[group - 1] ?? 0, end)).join('-');
+}
 
 /** The value of each hexadecimal digit by its code; negative for other characters. */
 const DIGITS = new Int8Array(256).fill(-1);
@@ -44,26 +54,31 @@ for (let digit = 0; digit < 16; digit++) {
 }
 const HYPHEN = 45;
 
-/**
- * Writes a text with all of its hyphens, or with none; false for what it is not. From the order of the text to that of
- * the wire each half is turned round.
- */
-function putText(text: string, out: Uint8Array, start: number): boolean {
-  const { length } = text;
-  if (length !== 36 && length !== 32) return false;
-  const step = length === 36 ? 1 : 0;
-  let at = 0;
+/** Characters of a text with all of its hyphens. */
+const LENGTH = 36;
+/** Where the digits of each byte are in the text. From there to the wire each half is turned round. */
+const PLACES = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
+
+/** Writes texts with all of their hyphens; false if there is anything else among the values. */
+function putTexts(values: ArrayLike<unknown>, out: Uint8Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== 'string' || value.length !== LENGTH) return false;
+  }
+  // Bytes of all texts are read faster than characters of each.
+  const bytes = Buffer.from(Array.prototype.join.call(values, ''), 'utf8');
+  if (bytes.length !== values.length * LENGTH) return false;
   let wrong = 0;
-  for (let byte = 0; byte < WIDTH; byte++) {
-    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) {
-      if (step === 1 && text.charCodeAt(at) !== HYPHEN) return false;
-      at += step;
+  for (let at = 0, to = 0; at < bytes.length; at += LENGTH, to += WIDTH) {
+    if (bytes[at + 8] !== HYPHEN || bytes[at + 13] !== HYPHEN) return false;
+    if (bytes[at + 18] !== HYPHEN || bytes[at + 23] !== HYPHEN) return false;
+    for (let byte = 0; byte < WIDTH; byte++) {
+      const place = at + (PLACES[byte] as number);
+      const high = DIGITS[bytes[place] as number] as number;
+      const value = (high << 4) | (DIGITS[bytes[place + 1] as number] as number);
+      wrong |= value >> 8;
+      out[to + (byte ^ 7)] = value;
     }
-    const high = text.charCodeAt(at++);
-    const low = text.charCodeAt(at++);
-    const value = ((DIGITS[high & 0xff] as number) << 4) | (DIGITS[low & 0xff] as number);
-    wrong |= (value >> 8) | (high >> 8) | (low >> 8);
-    out[start + (byte ^ 7)] = value;
   }
   return wrong === 0;
 }
