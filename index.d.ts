@@ -4,6 +4,7 @@ export * from './types/errors.js';
 export * from './types/insert.js';
 export * from './types/inserter.js';
 export * from './types/options.js';
+export * from './types/pool.js';
 export * from './types/requests.js';
 export * from './types/results.js';
 export * from './types/sql.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import test from 'ava';
 
-import { createClient, InterfaceError, NotSupportedError } from '../src/index.ts';
+import { createClient, createPool, InterfaceError, NotSupportedError } from '../src/index.ts';
 // biome-ignore lint/style/noRestrictedImports: what options become is seen nowhere else without a server
 import { resolveOptions } from '../src/options.ts';
 
@@ -21,6 +21,10 @@ test('without options a client talks to the local server with the documented def
     {
       baseUrl: 'http://localhost:8123',
       host: 'localhost:8123',
+      furtherUrls: [],
+      hostPolicy: 'failover',
+      pool: undefined,
+      queryRetries: 2,
       database: undefined,
       settings: [],
       role: [],
@@ -31,6 +35,7 @@ test('without options a client talks to the local server with the documented def
       requestTimeout: 300_000,
       logger: undefined,
       maxConnections: 32,
+      maxConnectionAge: 600_000,
       protocolVersion: 54_405,
       queryLimit: 0,
       maxErrorSize: 1024,
@@ -74,12 +79,47 @@ for (const [input, baseUrl] of addresses) {
   });
 }
 
+const clusters: [Input, string[]][] = [
+  [
+    { hosts: ['a', 'b:9000', '[::1]:7', '::2'] },
+    ['http://a:8123', 'http://b:9000', 'http://[::1]:7', 'http://[::2]:8123'],
+  ],
+  [
+    { hosts: ['a', { host: 'b', port: 1 }, { host: 'c', secure: true }], port: 5 },
+    ['http://a:5', 'http://b:1', 'https://c:5'],
+  ],
+  [{ hosts: ['https://a', 'http://b', 'c:8443'], secure: false }, ['https://a:8443', 'http://b:8123', 'http://c:8443']],
+  [{ url: 'https://x:9000/db', hosts: ['a', 'b:1'] }, ['https://a:9000', 'https://b:1']],
+];
+
+for (const [input, urls] of clusters) {
+  test(`${inspect(input, { breakLength: Infinity })} is reached at several addresses`, (t) => {
+    const { baseUrl, furtherUrls } = resolve(input, { CLICKHOUSE_URL: 'http://env:1' });
+    t.deepEqual([baseUrl, ...furtherUrls], urls);
+  });
+}
+
+test('several hosts get compression unless all are on this machine', (t) => {
+  t.false(resolve({ hosts: ['localhost', '127.0.0.1'] }).compress);
+  t.true(resolve({ hosts: ['localhost', 'db'] }).compress);
+});
+
+test('a pool brings its limits', (t) => {
+  const pool = createPool({ maxConnections: 3, maxConnectionAge: 0, connectTimeout: 7 });
+  const { maxConnections, maxConnectionAge, connectTimeout } = resolve({ pool });
+  t.deepEqual([maxConnections, maxConnectionAge, connectTimeout], [3, 0, 7]);
+  t.throws(() => createPool({ maxConections: 1 } as object), { code: 'ERR_INVALID_ARG', message: /'maxConnections'/ });
+});
+
 test('a URL carries user, password, database, options and settings', (t) => {
   const url =
-    'http://al%C3%AD:p%40ss%2Fw@db:8123/my%20db?max_threads=2&requestTimeout=5000&role=a&role=b&autogenerateQueryId=false';
+    'http://al%C3%AD:p%40ss%2Fw@db:8123/my%20db?max_threads=2&requestTimeout=5000&role=a&role=b&autogenerateQueryId=false&hostPolicy=random&queryRetries=5&maxConnectionAge=9';
   const resolved = resolve(url);
   t.is(resolved.database, 'my db');
   t.is(resolved.requestTimeout, 5000);
+  t.is(resolved.hostPolicy, 'random');
+  t.is(resolved.queryRetries, 5);
+  t.is(resolved.maxConnectionAge, 9);
   t.false(resolved.autogenerateQueryId);
   t.deepEqual(resolved.role, ['a', 'b']);
   t.deepEqual(resolved.settings, [['max_threads', '2']]);
@@ -219,7 +259,6 @@ const wrong: [unknown, RegExp][] = [
   [{ send_receive_timeout: 1 }, /did you mean 'requestTimeout'\?/],
   [{ clickhouse_settings: {} }, /did you mean 'settings'\?/],
   [{ max_open_connections: 1 }, /did you mean 'maxConnections'\?/],
-  [{ hosts: ['a'] }, /unknown option 'hosts'/],
   [{ tls: {} }, /unknown option 'tls'/],
   [{ somethingElse: 1 }, /unknown option 'somethingElse'$/],
   [{ port: '8123' }, /option 'port' must be an integer from 1 to 65535, got a string/],
@@ -238,6 +277,22 @@ const wrong: [unknown, RegExp][] = [
   [{ showClickHouseErrors: 'no' }, /option 'showClickHouseErrors'/],
   [{ host: 'http://db' }, /option 'host' must be a host name/],
   [{ host: 'db:8123' }, /option 'host'/],
+  [{ hosts: [] }, /option 'hosts' must be an array of at least one host/],
+  [{ hosts: 'db' }, /option 'hosts' must be an array/],
+  [{ hosts: [7] }, /option 'hosts' must be an array/],
+  [{ hosts: ['u:hunter2@db'] }, /option 'hosts' takes 'host'/],
+  [{ hosts: ['http://db/x'] }, /option 'hosts' takes 'host'/],
+  [{ hosts: ['db:0'] }, /option 'hosts' takes 'host'/],
+  [{ hosts: ['db:70000'] }, /option 'hosts' takes 'host'/],
+  [{ hosts: [{ host: 'db', prot: 1 }] }, /option 'hosts': unknown option 'prot'; did you mean 'port'/],
+  [{ hosts: [{ port: 1 }] }, /option 'hosts': .*'host'/],
+  [{ hosts: ['db', 'db:8123'] }, /option 'hosts' names db:8123 twice/],
+  [{ host: 'a', hosts: ['b'] }, /either 'host' or 'hosts'/],
+  [{ hostPolicy: 'any' }, /option 'hostPolicy' must be one of/],
+  [{ queryRetries: -1 }, /option 'queryRetries'/],
+  [{ maxConnectionAge: '1' }, /option 'maxConnectionAge'/],
+  [{ pool: {} }, /option 'pool' must be a pool from createPool/],
+  [{ pool: createPool(), maxConnections: 3 }, /option 'maxConnections' is the pool's/],
   [{ host: 'user@db' }, /option 'host'/],
   [{ user: 'a', username: 'b' }, /either 'username' or its alias 'user'/],
   [{ url: 'http://a', dsn: 'http://b' }, /either 'url' or its alias 'dsn'/],

@@ -4,6 +4,7 @@ import type {
   CommandOptions,
   ConnectOptions,
   Client as Contract,
+  HostMetrics,
   Inserter,
   InserterOptions,
   InsertData,
@@ -40,6 +41,7 @@ import {
   streamChecks,
 } from './request-options.ts';
 import { QueryResult } from './result.ts';
+import { onlyReads } from './sql/reading.ts';
 import { QueryStream } from './stream.ts';
 import { parseSummary } from './summary.ts';
 import { type Checks, checkStatement, invalid, validate } from './validate.ts';
@@ -159,6 +161,10 @@ class Client implements Contract {
     return table.rowCount > 0;
   }
 
+  metrics(): Record<string, HostMetrics> {
+    return this.#connection.metrics();
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#inserters.close(), this.#connection.close()]);
   }
@@ -175,6 +181,7 @@ class Client implements Contract {
       where,
       parameters: this.#bind(sql, options),
       plan: this.#plan(options, where),
+      repeats: onlyReads(sql),
       defaults: queryLimit > 0 ? { limit: String(queryLimit) } : {},
     });
   }

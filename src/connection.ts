@@ -1,4 +1,4 @@
-import type { QuerySummary, Row } from '../index.js';
+import type { HostMetrics, QuerySummary, Row } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { company } from './company.ts';
@@ -9,6 +9,7 @@ import { Abortable, type Call, Execution, isFailure } from './execution.ts';
 import { type Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
+import { metricsOf } from './pool.ts';
 import { SessionTurns } from './session-turns.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
@@ -45,16 +46,22 @@ export class Connection {
   constructor(options: ResolvedOptions) {
     this.options = options;
     this.#turns = new SessionTurns(options.connectTimeout);
-    const session = openSession({
-      url: options.baseUrl,
-      headers: options.headers.map(([name, value]) => [name, value]),
-      connectTimeout: options.connectTimeout,
-      requestTimeout: options.requestTimeout,
-      protocolVersion: options.protocolVersion,
-      maxConnections: options.maxConnections,
-      bufferBytes: options.httpBufferSize,
-      maxErrorSize: options.maxErrorSize,
-    });
+    const session = openSession(
+      {
+        url: options.baseUrl,
+        furtherUrls: [...options.furtherUrls],
+        hostPolicy: options.hostPolicy,
+        headers: options.headers.map(([name, value]) => [name, value]),
+        connectTimeout: options.connectTimeout,
+        requestTimeout: options.requestTimeout,
+        protocolVersion: options.protocolVersion,
+        maxConnections: options.maxConnections,
+        maxConnectionAge: options.maxConnectionAge,
+        bufferBytes: options.httpBufferSize,
+        maxErrorSize: options.maxErrorSize,
+      },
+      options.pool?.native,
+    );
     if (isFailure(session)) throw this.#before(session);
     this.#session = session;
   }
@@ -155,6 +162,11 @@ export class Connection {
     abortable.release();
   }
 
+  /** What goes on, by host. */
+  metrics(): Record<string, HostMetrics> {
+    return metricsOf(this.#session.metrics());
+  }
+
   /** Ends all requests here and on the server, and waits for those that are being stopped there already. */
   async close(): Promise<void> {
     if (this.#closing === undefined) {
@@ -171,9 +183,11 @@ export class Connection {
    */
   async emptySchema(execution: Execution, prepared: Prepared, signal: AbortSignal | undefined): Promise<Schema> {
     if (!hasResult(execution.head)) return new Schema([], [], []);
+    // Another server may not have the same tables yet.
+    const request = { ...prepared.request, host: execution.host };
     return describeResult(
       this,
-      { ...prepared, queryId: undefined, onProgress: undefined },
+      { ...prepared, request, queryId: undefined, onProgress: undefined },
       execution.head.timezone,
       signal,
     );
@@ -202,7 +216,7 @@ export class Connection {
   #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown, kind: Kind = 'query'): Call {
     const { plan, queryId, deadline, request } = prepared;
     const context = { ...this.#context(), sql: request.sql, parameters, queryId };
-    const error = (failure: Failure): Error => fromFailure(failure, { ...context, attempts: failure.unsent ? 0 : 1 });
+    const error = (failure: Failure): Error => fromFailure(failure, { ...context, attempts: failure.attempts });
     let headers: readonly string[][] = [];
     const call: Call = {
       session: this.#session,
@@ -220,7 +234,7 @@ export class Connection {
     };
     if (deadline === undefined) return call;
     const message = this.#lateness(deadline.timeout);
-    const late = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false, unsent: true };
+    const late = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false, attempts: 0 };
     deadline.start();
     return {
       ...call,
@@ -231,7 +245,12 @@ export class Connection {
         throw error(late);
       },
       // A later request of a call is told only what is left.
-      error: (failure) => error(failure.code === 'ERR_TIMEOUT' ? { ...failure, message } : failure),
+      error: (failure) =>
+        error(
+          failure.code === 'ERR_TIMEOUT'
+            ? { ...failure, message: this.#lateness(deadline.timeout, failure.host) }
+            : failure,
+        ),
     };
   }
 
@@ -241,8 +260,8 @@ export class Connection {
     return table.first(table.schema.objects);
   };
 
-  #lateness(timeout: number): string {
-    return `no complete answer from ${this.options.host} within ${timeout} ms`;
+  #lateness(timeout: number, host = this.options.host): string {
+    return `no complete answer from ${host} within ${timeout} ms`;
   }
 
   /** Stops a query on the server. Nobody but `close` waits for it: the query's connection is closed already. */

@@ -23,6 +23,7 @@ export async function describeResult(
     ...request,
     sql: `DESCRIBE TABLE (${withoutTail(request.sql)})`,
     query: forDescription(request.query),
+    retries: connection.options.queryRetries,
   };
   const rows = await describe(connection, { ...prepared, request: described }, signal).then(
     (description) => description.rows,
@@ -63,7 +64,11 @@ export async function describeTable(
   // Limits of the client are meant for its queries.
   const settings = { limit: null, offset: null };
   const call = { database, sessionId, role, headers, deadline, settings };
-  const prepared = connection.prepare(`DESCRIBE TABLE ${table}`, call, { where: 'insert', beside: streamed });
+  const prepared = connection.prepare(`DESCRIBE TABLE ${table}`, call, {
+    where: 'insert',
+    beside: streamed,
+    repeats: true,
+  });
   const { rows, timezone } = await describe(connection, prepared, signal);
   const columns = rows.map(({ name, type, default_type: kind }) => ({
     name,

@@ -25,8 +25,8 @@ export interface Failure {
   readonly queryId?: string | undefined;
   readonly host?: string | undefined;
   readonly retryable: boolean;
-  /** Whether it came before anything of the request left. */
-  readonly unsent?: boolean | undefined;
+  /** Requests that were made. */
+  readonly attempts?: number | undefined;
 }
 
 /** Shared by every copy of this package in a process, so that `instanceof` holds across copies. */

@@ -153,6 +153,11 @@ export class Execution {
     return new Execution(query, abortable, call.plan);
   }
 
+  /** `host:port` of the server that answers. */
+  get host(): string {
+    return this.#query.host;
+  }
+
   /** Names and types of the columns, once a block has told them. */
   get schema(): Schema | undefined {
     return this.#schema;

@@ -20,3 +20,4 @@ export { clearReadFormat, clearWriteFormat, setReadFormat, setWriteFormat } from
 export { quoteIdentifier } from './identifier.ts';
 export { escapeString } from './literal.ts';
 export { formatParameter } from './params.ts';
+export { createPool } from './pool.ts';

@@ -11,7 +11,7 @@ import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DatabaseError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import { checkWidth, choose } from './insert-columns.ts';
-import type { Prepared } from './request.ts';
+import { DEDUPLICATION_TOKEN, type Prepared } from './request.ts';
 import { Chunks } from './sources/chunks.ts';
 import { dataOf } from './sources/data.ts';
 import type { Pull } from './sources/pull.ts';
@@ -22,8 +22,16 @@ import { type Known, Tables } from './tables.ts';
 /** The options of a call, and the time that it has. */
 export interface InsertCall extends InsertOptions {
   readonly deadline: Deadline | undefined;
+  /** Who sends it again, if need be. */
+  readonly sender: Sender | undefined;
   /** Whether the data is still to come. Its source may be a query with a place in the pool, so nothing waits for one. */
   readonly streamed: boolean;
+}
+
+/** Sends an insert that has failed again by itself. */
+export interface Sender {
+  /** The insert is handed to the network. */
+  onSend(): void;
 }
 
 /** What is to be inserted where. */
@@ -57,19 +65,18 @@ export class Inserts {
     this.#tables = new Tables(connection);
   }
 
-  /** `onSend` is called when the insert itself is handed to the network. */
-  async insert(table: string, data: InsertData, options: InsertOptions, onSend?: () => void): Promise<InsertResult> {
+  async insert(table: string, data: InsertData, options: InsertOptions, sender?: Sender): Promise<InsertResult> {
     const name = qualifiedName(table);
     const found = dataOf(data, options);
     const streamed = 'next' in found;
-    const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout), streamed };
+    const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout), streamed, sender };
     call.deadline?.start();
     if (streamed) return await this.#insertStream(table, name, found, call);
     if (found.rowCount === 0) return nothing();
     const { encoder, prepared } = await this.#begin({ table, name, source: found }, call);
     encoder.insertion.end();
     const { signal } = call;
-    onSend?.();
+    sender?.onSend();
     return await this.#answered(this.#connection.insert(prepared, encoder.insertion, signal), { name, prepared, call });
   }
 
@@ -154,6 +161,7 @@ export class Inserts {
     const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
       where: 'insert',
       compress,
+      repeats: call.sender === undefined && 'deduplicated',
       // A block in the server's asynchronous queue waits for its flush and gains nothing there.
       defaults: { async_insert: '0' },
     });
@@ -191,7 +199,7 @@ async function follow({ encoder, rest, adapt }: Begun, chunks: Chunks): Promise<
 /** The settings with the token, if there is one. */
 function deduplication({ deduplicationToken: token, settings }: InsertOptions): Pick<InsertOptions, 'settings'> {
   if (token === undefined) return {};
-  return { settings: { ...settings, insert_deduplication_token: token === 'auto' ? randomUUID() : token } };
+  return { settings: { ...settings, [DEDUPLICATION_TOKEN]: token === 'auto' ? randomUUID() : token } };
 }
 
 function nothing(): InsertResult {

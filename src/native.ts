@@ -32,13 +32,16 @@ export const {
   instantsOf,
   openSession,
   parseType,
+  Pool,
   release,
   runClickHouseLocal,
 } = load();
 
 export type Cancellation = import('../native/binding.cjs').Cancellation;
 export type Gathered = import('../native/binding.cjs').Gathered;
+export type HostMetrics = import('../native/binding.cjs').HostMetrics;
 export type Insertion = import('../native/binding.cjs').Insertion;
+export type Pool = import('../native/binding.cjs').Pool;
 export type Query = import('../native/binding.cjs').Query;
 export type RequestOptions = import('../native/binding.cjs').RequestOptions;
 export type ResponseHead = import('../native/binding.cjs').ResponseHead;

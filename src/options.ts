@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { ClientOptions, Logger, SessionOptions, Tracer } from '../index.js';
 import { FormatRules } from './formats.ts';
 import type { Environment } from './environment.ts';
@@ -7,6 +6,8 @@ import { readEnvironment } from './environment.ts';
 import { NotSupportedError } from './errors.ts';
 import type { HeaderPairs } from './headers.ts';
 import { customHeaders, loginHeaders, userAgent } from './headers.ts';
+import { hostList, serversOf } from './hosts.ts';
+import { type Limits, limit, limitsOf, Pool, pool, poolChecks } from './pool.ts';
 import type { SettingPairs } from './settings.ts';
 import { mergedSettings, settingPairs } from './settings.ts';
 import { defined, parseUrl } from './url.ts';
@@ -27,11 +28,16 @@ import {
 } from './validate.ts';
 
 /** The options of a client, complete and checked. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends Limits {
   /** `http://host:port`, without credentials. */
   readonly baseUrl: string;
   /** `host:port`, as errors name it. */
   readonly host: string;
+  /** The base URLs of further servers that serve equally. */
+  readonly furtherUrls: readonly string[];
+  readonly hostPolicy: NonNullable<ClientOptions['hostPolicy']>;
+  readonly pool: Pool | undefined;
+  readonly queryRetries: number;
   readonly database: string | undefined;
   readonly settings: SettingPairs;
   readonly role: readonly string[];
@@ -39,9 +45,7 @@ export interface ResolvedOptions {
   readonly autogenerateQueryId: boolean;
   /** Whether responses and inserts are compressed. */
   readonly compress: boolean;
-  readonly connectTimeout: number;
   readonly requestTimeout: number;
-  readonly maxConnections: number;
   /** What queries send as `client_protocol_version`; 0 is nothing. */
   readonly protocolVersion: number;
   readonly queryLimit: number;
@@ -95,9 +99,12 @@ const checks: Checks<ClientOptions> = {
   autogenerateSessionId: flag,
   autogenerateQueryId: flag,
   compress,
-  connectTimeout: milliseconds,
+  ...poolChecks,
   requestTimeout: milliseconds,
-  maxConnections: integer(1, 65_535),
+  pool,
+  hosts: hostList,
+  hostPolicy: oneOf('failover', 'roundRobin', 'random'),
+  queryRetries: integer(0, 100),
   useProtocolVersion: oneOf(true, false, PROTOCOL_VERSION, 54_492),
   queryLimit: integer(0, Number.MAX_SAFE_INTEGER),
   clientName: name,
@@ -118,20 +125,23 @@ export function resolveOptions(
   environment: Environment = process.env,
 ): ResolvedOptions {
   const options = layered(typeof input === 'string' || input instanceof URL ? { url: input } : input, environment);
-  const { secure, host, port } = location(options);
-  const authority = `${host}:${port}`;
+  const servers = serversOf(options);
+  const [{ baseUrl, authority: host }, ...further] = servers;
   const resolved = {
-    baseUrl: `${secure ? 'https' : 'http'}://${authority}`,
-    host: authority,
+    baseUrl,
+    host,
+    furtherUrls: Object.freeze(further.map((server) => server.baseUrl)),
+    hostPolicy: options.hostPolicy ?? 'failover',
+    pool: options.pool as Pool | undefined,
+    ...(options.pool instanceof Pool ? options.pool.limits : limitsOf(options)),
+    queryRetries: options.queryRetries ?? 2,
     database: options.database,
     settings: Object.freeze(settingPairs(options.settings, WHERE)),
     role: Object.freeze([options.role ?? []].flat()),
     sessionId: options.sessionId ?? (options.autogenerateSessionId ? randomUUID() : undefined),
     autogenerateQueryId: options.autogenerateQueryId ?? true,
-    compress: options.compress === 'lz4' || ((options.compress ?? true) && !isLoopback(host)),
-    connectTimeout: limit(options.connectTimeout ?? 10_000),
+    compress: options.compress === 'lz4' || ((options.compress ?? true) && !servers.every(({ local }) => local)),
     requestTimeout: limit(options.requestTimeout ?? 300_000),
-    maxConnections: options.maxConnections ?? 32,
     protocolVersion: protocolVersion(options.useProtocolVersion ?? true),
     queryLimit: options.queryLimit ?? 0,
     maxErrorSize: options.maxErrorSize ?? 1024,
@@ -175,7 +185,7 @@ function withHeaders(resolved: Omit<ResolvedOptions, 'headers'>, headers: Header
 function layered(given: ClientOptions, environment: Environment): ClientOptions {
   const explicit = checked(given);
   const variables = readEnvironment(environment);
-  const url = explicit.url ?? (explicit.host === undefined ? variables.url : undefined);
+  const url = explicit.url ?? ((explicit.host ?? explicit.hosts) === undefined ? variables.url : undefined);
   const fromUrl = url === undefined ? {} : checked(parseUrl(url));
   const beside = { ...fromUrl, ...explicit };
   // A token is a whole login: a user of the environment must not join it.
@@ -183,6 +193,13 @@ function layered(given: ClientOptions, environment: Environment): ClientOptions 
   const login = beside.accessToken === undefined ? { username, password } : {};
   if (beside.accessToken !== undefined && (beside.username ?? beside.password) !== undefined) {
     throw invalid(`${WHERE}: option 'accessToken' cannot be combined with 'username' and 'password'`);
+  }
+  const limits = Object.keys(poolChecks).find((option) => option in beside);
+  if (beside.pool !== undefined && limits !== undefined) {
+    throw invalid(`${WHERE}: option '${limits}' is the pool's: give it to createPool()`);
+  }
+  if (explicit.host !== undefined && explicit.hosts !== undefined) {
+    throw invalid(`${WHERE}: give either 'host' or 'hosts', not both`);
   }
   return { ...defined({ ...login, database }), ...beside, settings: { ...fromUrl.settings, ...explicit.settings } };
 }
@@ -199,27 +216,6 @@ function checked(options: ClientOptions): ClientOptions {
   return defined({ ...rest, url: rest.url ?? dsn, username: rest.username ?? user });
 }
 
-function location(options: ClientOptions): { secure: boolean; host: string; port: number } {
-  const { port, host = 'localhost' } = options;
-  const implied = port === 443 || port === 8443;
-  const secure = options.secure ?? (options.interface === undefined ? implied : options.interface === 'https');
-  const bracketed = isIP(host) === 6 ? `[${host}]` : host;
-  if (!/^\[[\da-f:.]+\]$|^[^\s/:@?#\\%[\]]+$/i.test(bracketed) || !URL.canParse(`http://${bracketed}`)) {
-    throw invalid(`${WHERE}: option 'host' must be a host name or IP address; for a whole address use 'url'`);
-  }
-  return { secure, host: bracketed, port: port ?? (secure ? 8443 : 8123) };
-}
-
 function protocolVersion(use: boolean | number): number {
   return typeof use === 'number' ? use : use ? PROTOCOL_VERSION : 0;
-}
-
-/** No limit is the longest time that can be told to the native side: 49 days. */
-function limit(milliseconds: number): number {
-  return milliseconds === 0 ? LARGEST_U32 : milliseconds;
-}
-
-/** Hosts on this machine, where compression costs time and saves none. */
-function isLoopback(host: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[(?:0*:)*:?0*1\]|\[::ffff:127[.\d]+\])$/i.test(host);
 }

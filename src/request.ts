@@ -25,7 +25,12 @@ export interface Extra {
   readonly compress?: boolean;
   /** Whether it needs no place in the pool. */
   readonly beside?: boolean;
+  /** Whether it may be run twice: always, or where a deduplication token makes that harmless. */
+  readonly repeats?: boolean | 'deduplicated';
 }
+
+/** The setting by which the server knows an insert again. */
+export const DEDUPLICATION_TOKEN = 'insert_deduplication_token';
 
 /** A request as it is sent. */
 export interface Prepared {
@@ -62,8 +67,10 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   query.push(...settings.map(([name, value]): [string, string] => [name, value]));
   for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
   const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
-  const { compress = client.compress, beside = false } = extra;
-  const request: RequestOptions = { sql, query, headers, compress, beside };
+  const { compress = client.compress, beside = false, repeats = false } = extra;
+  const repeatable = repeats === 'deduplicated' ? query.some(([name]) => name === DEDUPLICATION_TOKEN) : repeats;
+  const retries = repeatable ? { retries: client.queryRetries } : {};
+  const request: RequestOptions = { sql, query, headers, compress, beside, ...retries };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain } = extra;
   return { request, queryId, plan, deadline, where, database, sessionId, onProgress };

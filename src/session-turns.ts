@@ -109,7 +109,7 @@ export class Turn implements Attendant {
         `the session '${this.#sessionId}' is busy with a stream that nobody has read for ${this.#patience} ms: ` +
         'a session runs one request at a time, so read the stream to its end or close it first',
       retryable: false,
-      unsent: true,
+      attempts: 0,
     };
   }
 }

@@ -64,7 +64,11 @@ export class Tables {
     const { sessionId, role, headers, deadline, streamed } = call;
     const settings = { limit: null, offset: null, ...(own === undefined ? {} : { session_timezone: own }) };
     const options = { sessionId, role, headers, deadline, settings };
-    const prepared = this.#connection.prepare('SELECT 1', options, { where: 'insert', beside: streamed });
+    const prepared = this.#connection.prepare('SELECT 1', options, {
+      where: 'insert',
+      beside: streamed,
+      repeats: true,
+    });
     const { head } = await this.#connection.read(prepared, call.signal);
     if (own === undefined && !this.#inSession(call)) this.#timezone = head.timezone;
     return head.timezone ?? 'UTC';

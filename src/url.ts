@@ -15,6 +15,8 @@ const numbers = new Set([
   'connectTimeout',
   'requestTimeout',
   'maxConnections',
+  'maxConnectionAge',
+  'queryRetries',
   'queryLimit',
   'maxErrorSize',
   'httpBufferSize',
@@ -22,6 +24,7 @@ const numbers = new Set([
 const texts = new Set([
   'interface',
   'host',
+  'hostPolicy',
   'username',
   'user',
   'password',
@@ -31,7 +34,7 @@ const texts = new Set([
   'clientName',
   'productName',
 ]);
-const withoutText = new Set(['url', 'dsn', 'settings', 'headers']);
+const withoutText = new Set(['url', 'dsn', 'settings', 'headers', 'hosts', 'pool']);
 
 /** The options that an address holds. Messages never repeat it: it may carry a password. */
 export function parseUrl(address: string | URL): ClientOptions {

@@ -2,6 +2,7 @@ import type { ClickHouseError } from './errors.js';
 import type { InsertData, InsertOptions, InsertResult, InsertSource } from './insert.js';
 import type { Inserter, InserterOptions } from './inserter.js';
 import type { ClientOptions, Settings } from './options.js';
+import type { HostMetrics } from './pool.js';
 import type { CommandOptions, QueryOptions, StreamOptions } from './requests.js';
 import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
 import type { QueryStream } from './streams.js';
@@ -89,6 +90,9 @@ export interface Client extends AsyncDisposable {
    * @throws {InterfaceError} `ERR_INVALID_ARG` for an unknown option or a value of the wrong type; `ERR_CLIENT_CLOSED` after `close()`.
    */
   inserter<T = unknown>(table: string, options?: InserterOptions<T>): Inserter<T>;
+
+  /** What goes on, by `host:port` of the client's servers; with a shared `pool`, all that goes on between that and them. */
+  metrics(): Readonly<Record<string, HostMetrics>>;
 
   /**
    * A client of the same server in a session of its own: temporary tables, `SET` and what else a server keeps for a session live

@@ -29,7 +29,7 @@ export class ClickHouseError extends Error {
   readonly host: string | undefined;
   /** Whether the same request may succeed when sent again. */
   readonly retryable: boolean;
-  /** Requests that were made; 0 when nothing was sent. */
+  /** Requests that were made, retries included; 0 when nothing was sent. */
   readonly attempts: number;
   /** The statement. Not enumerable, so that logs do not show it. */
   readonly sql: string | undefined;

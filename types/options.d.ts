@@ -2,6 +2,7 @@
 
 import type { createClient } from './client.js';
 import type { InsertOptions } from './insert.js';
+import type { createPool, Pool, PoolOptions } from './pool.js';
 import type { Formats, ReadOptions } from './requests.js';
 import type { Logger, Tracer } from './telemetry.js';
 
@@ -17,6 +18,16 @@ export interface ClientOptions {
   host?: string | undefined;
   /** Port of the server's HTTP interface. @default 8123, or 8443 with TLS */
   port?: number | undefined;
+  /**
+   * Servers that serve equally, such as the replicas of a cluster, in place of `host`: `'host'`, `'host:port'`, `'https://host:port'` or
+   * `{ host, port, secure }`. What an entry leaves out is as for a single host. A host that cannot be reached, breaks a connection or
+   * answers with status 429, 502, 503 or 504 is left alone for 1 s, and for twice as long each time that it fails again, up to 30 s.
+   * Requests that found no connection go to the next host, whatever they are; reads also after other failures, see `queryRetries`. All
+   * requests of a session go to one host. See `docs/clusters.md`. @default the one of `url` or `host`
+   */
+  hosts?: readonly (string | HostAddress)[] | undefined;
+  /** Which of the `hosts` a request goes to: the first that is well, one after the other, or any. @default 'failover' */
+  hostPolicy?: 'failover' | 'roundRobin' | 'random' | undefined;
   /** Whether to use TLS; wins over what `interface`, the URL's scheme and the port imply. @default inferred */
   secure?: boolean | undefined;
   /** User to log in as; sent in a header, never in the URL. @default 'default' */
@@ -55,10 +66,27 @@ export interface ClientOptions {
   /** How long the server may be silent in the middle of a request, in ms; 0 = no limit. Not a limit of the total. @default 300_000 */
   requestTimeout?: number | undefined;
   /**
-   * Connections kept to the host; further requests wait for one, but not pings, what stops queries, and inserts of sources that
-   * have more than a block: a source may be a query of the same client, which keeps its connection as long. @default 32
+   * Connections kept to each host; further requests wait in line for one, but not pings, what stops queries, and inserts of sources
+   * that have more than a block: a source may be a query of the same client, which keeps its connection as long. What waits for
+   * `requestTimeout` fails with `ERR_POOL_TIMEOUT`, which tells what holds the connections; after `connectTimeout` already when these
+   * are all held by results that nobody reads. @default 32
    */
   maxConnections?: number | undefined;
+  /**
+   * How old a connection may become before it is replaced, in ms, so that load balancers and DNS can move clients; 0 = no limit.
+   * Requests under way are not cut off. @default 600_000
+   */
+  maxConnectionAge?: number | undefined;
+  /** Connections that several clients share, from {@link createPool}; with the limits of {@link PoolOptions} instead of the client's own. @default a pool of its own */
+  pool?: Pool | undefined;
+  /**
+   * How often a read is sent again, before any of its result was handed out, after a failed or broken connection or status 429, 502, 503
+   * or 504; after a pause of up to 200 ms that doubles each time, or at once to another of the `hosts`. Reads are `query*` with a
+   * statement that only reads (`SELECT`, `SHOW`, …); inserts count as such with a deduplication token and data that is not a source, and
+   * stay with their host. Beside that, a kept connection that the server had closed costs one repetition at once. Commands and other
+   * inserts are never repeated. While most requests fail, few are. @default 2
+   */
+  queryRetries?: number | undefined;
   /**
    * Whether queries send the parameter `client_protocol_version`. Turn it off for proxies that refuse it or take it away
    * (chproxy). Without it the server leaves the zone out of columns of the type `DateTime('zone')` itself, so that their text and
@@ -96,6 +124,16 @@ export interface ClientOptions {
   logger?: Logger | undefined;
   /** Makes a span for each request, as OpenTelemetry does. @default none */
   tracer?: Tracer | undefined;
+}
+
+/** One of several servers. */
+export interface HostAddress {
+  /** Host name or IP address. */
+  readonly host: string;
+  /** Port of the server's HTTP interface. @default as for a single host */
+  readonly port?: number | undefined;
+  /** Whether to use TLS. @default as for a single host */
+  readonly secure?: boolean | undefined;
 }
 
 /** Server settings by the server's names. `null` and `undefined` are left out, booleans become 1 and 0. */

@@ -40,6 +40,8 @@ export async function startFake(answer: Answer, { reads = true }: FakeOptions = 
     received.push(one);
     answer(response, one);
   });
+  // As ClickHouse, which says so in each answer.
+  server.keepAliveTimeout = 10_000;
   server.on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

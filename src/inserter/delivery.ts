@@ -41,8 +41,10 @@ export async function deliver<T>(
   for (let retry = 0; ; retry++) {
     let sent = false;
     try {
-      await inserts.insert(table, rows, options, () => {
-        sent = true;
+      await inserts.insert(table, rows, options, {
+        onSend() {
+          sent = true;
+        },
       });
       return undefined;
     } catch (error) {

@@ -14,6 +14,8 @@ pub(crate) struct Call {
     pub(crate) host: String,
     pub(crate) query_id: Option<String>,
     pub(crate) max_error_size: usize,
+    /// Which attempt, from 1.
+    pub(crate) attempts: u32,
 }
 
 impl Call {
@@ -33,10 +35,11 @@ impl Call {
         self.sign(Failure::new(kind, code, message))
     }
 
-    /// Adds the host and the query's id.
+    /// Adds the host, the query's id and the attempts.
     pub(crate) fn sign(&self, mut failure: Failure) -> Failure {
         failure.host = Some(self.host.clone());
         failure.query_id.clone_from(&self.query_id);
+        failure.attempts = self.attempts;
         failure
     }
 
@@ -93,7 +96,7 @@ mod tests {
     use super::*;
 
     fn call(max_error_size: usize) -> Call {
-        Call { host: "h:1".to_owned(), query_id: Some("q".to_owned()), max_error_size }
+        Call { host: "h:1".to_owned(), query_id: Some("q".to_owned()), max_error_size, attempts: 1 }
     }
 
     fn exception(code: i32, name: Option<&str>, message: &str) -> Exception {

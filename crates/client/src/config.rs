@@ -1,16 +1,23 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use native::Revision;
 use reqwest::Url;
 
 use crate::failure::Failure;
+use crate::hosts::HostPolicy;
+use crate::pool::{Pool, PoolConfig};
 
 /// Where and how to connect.
 #[derive(Clone)]
 pub struct Config {
     /// Scheme, host, port and path of the server, without credentials.
     pub base_url: String,
+    /// The same of further servers that serve equally.
+    pub further_urls: Vec<String>,
+    /// Which of the servers a request goes to.
+    pub host_policy: HostPolicy,
     /// Sent with every request; credentials belong here.
     pub headers: Vec<(String, String)>,
     /// How long a connection may take to come about.
@@ -19,8 +26,12 @@ pub struct Config {
     pub request_timeout: Duration,
     /// The form of the blocks that queries ask for.
     pub revision: Revision,
-    /// How many requests may be under way; further ones wait in line.
+    /// How many requests may be under way to each host; further ones wait in line.
     pub max_connections: usize,
+    /// How old a connection may become; zero is no limit.
+    pub max_connection_age: Duration,
+    /// Connections that others use as well; its limits are in place of those above.
+    pub pool: Option<Arc<Pool>>,
     /// How many bytes of decoded blocks may wait for the consumer of a stream.
     pub buffer_bytes: usize,
     /// How many characters of a server's message are shown; 0 shows all.
@@ -32,14 +43,29 @@ impl Config {
     pub fn new(base_url: impl Into<String>) -> Self {
         Self {
             base_url: base_url.into(),
+            further_urls: Vec::new(),
+            host_policy: HostPolicy::Failover,
             headers: Vec::new(),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(300),
             revision: Revision::CLIENT,
             max_connections: 32,
+            max_connection_age: Duration::from_secs(600),
+            pool: None,
             buffer_bytes: 10 << 20,
             max_error_size: 1024,
         }
+    }
+
+    /// The pool that is given, or one of its own.
+    pub(crate) fn pool(&self) -> Arc<Pool> {
+        self.pool.clone().unwrap_or_else(|| {
+            Pool::new(PoolConfig {
+                max_connections: self.max_connections,
+                max_connection_age: self.max_connection_age,
+                connect_timeout: self.connect_timeout,
+            })
+        })
     }
 }
 
@@ -47,10 +73,12 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither the URL nor the headers: both may hold credentials.
         f.debug_struct("Config")
+            .field("host_policy", &self.host_policy)
             .field("connect_timeout", &self.connect_timeout)
             .field("request_timeout", &self.request_timeout)
             .field("revision", &self.revision)
             .field("max_connections", &self.max_connections)
+            .field("max_connection_age", &self.max_connection_age)
             .field("buffer_bytes", &self.buffer_bytes)
             .field("max_error_size", &self.max_error_size)
             .finish_non_exhaustive()

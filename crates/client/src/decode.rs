@@ -125,7 +125,7 @@ mod tests {
         tag: Option<&str>,
         end: End,
     ) -> (usize, String) {
-        let call = Call { host: "h:1".to_owned(), query_id: None, max_error_size: 0 };
+        let call = Call { host: "h:1".to_owned(), query_id: None, max_error_size: 0, attempts: 1 };
         let format = Some("Native".to_owned());
         let head = ResponseHead {
             format,

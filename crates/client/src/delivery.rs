@@ -86,6 +86,22 @@ impl Delivery {
 
     /// Waits until the decoder takes one more chunk; none when it takes no more.
     async fn room<'a>(&mut self, chunks: &'a Sender<Bytes>) -> Option<Permit<'a, Bytes>> {
+        if let Ok(room) = chunks.try_reserve() {
+            return Some(room);
+        }
+        self.wait_for_reader(true);
+        let room = self.later_room(chunks).await;
+        self.wait_for_reader(false);
+        room
+    }
+
+    fn wait_for_reader(&self, waits: bool) {
+        if let Some(reply) = &self.reply {
+            reply.wait_for_reader(waits);
+        }
+    }
+
+    async fn later_room<'a>(&mut self, chunks: &'a Sender<Bytes>) -> Option<Permit<'a, Bytes>> {
         loop {
             let due = self.since.checked_add(PERIOD)?;
             if let Ok(room) = timeout_at(due, chunks.reserve()).await {

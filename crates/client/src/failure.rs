@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,6 +45,12 @@ pub struct Failure {
     pub retryable: bool,
     /// Whether it came before anything of the request left.
     pub unsent: bool,
+    /// Which attempt of the request failed, from 1; 0 outside of requests.
+    pub attempts: u32,
+    /// Whether a connection that had been kept was closed before a byte of the answer.
+    pub(crate) stale: bool,
+    /// When the server wants to be asked again.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Failure {
@@ -62,6 +69,9 @@ impl Failure {
             host: None,
             retryable: false,
             unsent: false,
+            attempts: 0,
+            stale: false,
+            retry_after: None,
         }
     }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest::header::HeaderMap;
 
 /// What the headers of a response told.
@@ -35,6 +37,11 @@ pub(crate) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get_all(name).iter().next_back()?;
     let value = String::from_utf8_lossy(value.as_bytes());
     Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// When the server wants to be asked again, where it says so in seconds.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    text(headers, "retry-after")?.parse().ok().map(Duration::from_secs)
 }
 
 /// The server's number of the error.

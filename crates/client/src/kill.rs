@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use native::Revision;
-use reqwest::{Body, Method, Url};
+use reqwest::{Body, Method};
 use tokio::time::sleep;
 
 use crate::activity::Activity;
@@ -23,40 +23,45 @@ const PAUSES: [Duration; 4] = [
 ];
 
 /// Stops one query, if it can be; nobody asks how that went.
-pub(crate) async fn kill(line: Line, url: Url, watch: Watch, target: Target) {
-    let Some(query_id) = target.query_id.clone() else { return };
-    let query = vec![("param_id".to_owned(), query_id)];
-    let sql = "KILL QUERY WHERE query_id = {id:String} ASYNC".to_owned();
-    let request = Request { sql, query, ..Request::default() };
+pub(crate) async fn kill(watch: Watch, target: Target) {
+    let Some(request) = request(&target) else { return };
     let killed = async {
         for pause in PAUSES {
             // A query that has begun to answer is known. What cannot be asked now may be asked later.
-            match ask(&line, &url, &watch, &target, &request).await {
+            match ask(&watch, &target, &request).await {
                 Ok(known) if known || target.answered => return Ok(()),
                 _ => sleep(pause).await,
             }
         }
-        ask(&line, &url, &watch, &target, &request).await.map(drop)
+        ask(&watch, &target, &request).await.map(drop)
     };
     drop(watch.guard(killed).await);
 }
 
+/// Stops one query that the server is known to run.
+pub(crate) async fn kill_known(watch: &Watch, target: &Target) {
+    if let Some(request) = request(target) {
+        drop(watch.guard(ask(watch, target, &request)).await);
+    }
+}
+
+fn request(target: &Target) -> Option<Request> {
+    let query = vec![("param_id".to_owned(), target.query_id.clone()?)];
+    let sql = "KILL QUERY WHERE query_id = {id:String} ASYNC".to_owned();
+    Some(Request { sql, query, ..Request::default() })
+}
+
 /// Whether the server knew the query.
-async fn ask(
-    line: &Line,
-    url: &Url,
-    watch: &Watch,
-    target: &Target,
-    request: &Request,
-) -> Result<bool, Failure> {
+async fn ask(watch: &Watch, target: &Target, request: &Request) -> Result<bool, Failure> {
     let message = Message {
         method: Method::POST,
-        url: request.query_url(url, Revision::PLAIN, None),
+        url: request.query_url(&target.lane.origin.url, Revision::PLAIN, None),
         headers: target.headers.clone(),
         body: Body::from(request.sql.clone()),
         activity: Activity::new(),
         framed: false,
     };
-    let mut reply = line.send(message, watch, None, None).await?;
+    let line = Line::new(&target.lane, watch, true).await?;
+    let mut reply = line.send(message, watch, None).await?;
     Ok(!refusal::read(&mut reply).await.0.is_empty())
 }

@@ -1,12 +1,14 @@
-use std::time::Duration;
+use std::sync::Arc;
 
 use reqwest::header::HeaderMap;
-use reqwest::{Body, Client, Method, Url};
-use tokio::sync::OwnedSemaphorePermit;
+use reqwest::{Body, Method, Url};
 
 use crate::activity::Activity;
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::head;
+use crate::lane::Lane;
+use crate::opening::observed;
+use crate::place::Place;
 use crate::pump::Reply;
 use crate::watch::Watch;
 use crate::work::Listed;
@@ -41,34 +43,49 @@ impl Message {
     }
 }
 
-/// The way to the server.
+/// A place on the way to a server.
 #[derive(Debug)]
 pub(crate) struct Line {
-    pub(crate) client: Client,
-    pub(crate) connect_timeout: Duration,
+    lane: Arc<Lane>,
+    place: Place,
 }
 
 impl Line {
+    /// Waits for a place unless it goes `beside` those that need one.
+    pub(crate) async fn new(
+        lane: &Arc<Lane>,
+        watch: &Watch,
+        beside: bool,
+    ) -> Result<Self, Failure> {
+        Ok(Self { lane: Arc::clone(lane), place: lane.place(watch, beside).await? })
+    }
+
     /// Sends, and waits for the head of the response.
     pub(crate) async fn send(
-        &self,
+        self,
         message: Message,
         watch: &Watch,
         listed: Option<Listed>,
-        place: Option<OwnedSemaphorePermit>,
     ) -> Result<Reply, Failure> {
+        let Self { lane, place } = self;
         let Message { method, url, headers, body, activity, framed } = message;
-        let response = self.client.request(method, url).headers(headers).body(body).send();
-        let response = watch.hear_after(&activity, response).await?.map_err(|error| {
+        let (client, generation) = lane.client();
+        let response = client.request(method, url).headers(headers).body(body).send();
+        let (heard, opened) = observed(watch.hear_after(&activity, response)).await;
+        lane.sent(generation, opened);
+        let response = heard?.map_err(|error| {
             if error.is_connect()
                 && let Some(Listed { work, .. }) = &listed
             {
                 // It has not come to the server.
                 work.finish();
             }
-            transport::failure(error, &watch.call, self.connect_timeout)
+            let failure = transport::failure(error, &watch.call, lane.config.connect_timeout);
+            let stale = opened.is_none() && failure.kind == FailureKind::Transport;
+            Failure { stale, ..failure }
         })?;
-        let reply = Reply::new(response, watch, listed, place);
+        lane.answered(response.headers());
+        let reply = Reply::new(response, watch, listed, place, generation);
         if reply.response.status() != 200
             || head::exception_code(reply.response.headers()).is_some()
         {

@@ -3,12 +3,13 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use native::Block;
 use reqwest::Response;
-use tokio::sync::OwnedSemaphorePermit;
+use reqwest::header::{CONNECTION, HeaderMap};
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Duration, timeout};
 
 use crate::body::End;
 use crate::delivery::Delivery;
+use crate::place::Place;
 use crate::queue::Queue;
 use crate::transport;
 use crate::watch::Watch;
@@ -23,7 +24,7 @@ const EARLY_SIZE: usize = 64 << 10;
 /// How long the end of a small body is waited for.
 const EARLY_TIME: Duration = Duration::from_millis(2);
 
-/// A response whose body has not been read, and its place in the pool if it needs one.
+/// A response whose body has not been read, and its place in the pool.
 ///
 /// Dropping it closes the connection unless the body was read to its end.
 #[derive(Debug)]
@@ -31,7 +32,9 @@ pub(crate) struct Reply {
     pub(crate) response: Response,
     pub(crate) watch: Watch,
     listed: Option<Listed>,
-    _place: Option<OwnedSemaphorePermit>,
+    place: Place,
+    /// That of the connection.
+    generation: u64,
 }
 
 impl Reply {
@@ -39,14 +42,15 @@ impl Reply {
         response: Response,
         watch: &Watch,
         listed: Option<Listed>,
-        place: Option<OwnedSemaphorePermit>,
+        place: Place,
+        generation: u64,
     ) -> Self {
         let call = watch.call.answered(response.headers());
         if let Some(Listed { work, .. }) = &listed {
             work.answered(call.query_id.as_ref());
         }
         let watch = Watch { call, ..watch.clone() };
-        Self { response, watch, listed, _place: place }
+        Self { response, watch, listed, place, generation }
     }
 
     /// The next bytes of the body, or its end.
@@ -57,11 +61,19 @@ impl Reply {
                 if let Some(Listed { work, .. }) = &self.listed {
                     work.finish();
                 }
+                if !closes(self.response.headers()) {
+                    self.place.keep(self.generation);
+                }
                 Err(End::Whole)
             }
             Ok(Err(error)) => Err(End::Cut(transport::reason(&error))),
             Err(silent) => Err(End::Stopped(silent)),
         }
+    }
+
+    /// Notes whether the body waits for somebody who reads it.
+    pub(crate) fn wait_for_reader(&self, waits: bool) {
+        self.place.wait_for_reader(waits);
     }
 
     /// Takes what comes at once; the end as well, if the body is small.
@@ -83,6 +95,11 @@ impl Reply {
         let end = taken.await.ok().flatten();
         (chunks, end)
     }
+}
+
+/// Whether the server closes the connection behind its answer.
+fn closes(headers: &HeaderMap) -> bool {
+    headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"))
 }
 
 /// Moves the body from the socket to the decoder, and watches over both until the decoder is done. When the request is stopped, or nobody wants its blocks

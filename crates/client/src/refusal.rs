@@ -5,7 +5,7 @@ use compress::FrameReader;
 use crate::body::End;
 use crate::exception::Exception;
 use crate::failure::Failure;
-use crate::head::exception_code;
+use crate::head::{self, exception_code};
 use crate::pump::Reply;
 
 /// The most of an answer without blocks that is kept. Servers may put up to 1 MiB of data before an exception.
@@ -46,13 +46,14 @@ fn append(bytes: &mut Vec<u8>, chunk: &[u8]) {
 pub(crate) async fn failure(mut reply: Reply, framed: bool) -> Failure {
     let status = reply.response.status().as_u16();
     let code = exception_code(reply.response.headers());
+    let retry_after = head::retry_after(reply.response.headers());
     let (body, end) = read(&mut reply).await;
     let unpacked = if framed { unpack(&body) } else { Vec::new() };
     let exception = [&unpacked, &body]
         .into_iter()
         .find_map(|bytes| Exception::parse_body(&String::from_utf8_lossy(bytes), code));
     let call = &reply.watch.call;
-    match (exception, code, end) {
+    let failure = match (exception, code, end) {
         (Some(exception), ..) => call.exception(exception, status),
         (None, Some(code), _) => {
             let message = "the server gave no more than the number of its error".to_owned();
@@ -60,7 +61,8 @@ pub(crate) async fn failure(mut reply: Reply, framed: bool) -> Failure {
         }
         (None, None, End::Stopped(failure)) => failure,
         (None, None, _) => call.status(status, &body),
-    }
+    };
+    Failure { retry_after, ..failure }
 }
 
 /// What the frames hold, as far as they are whole.

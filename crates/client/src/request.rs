@@ -8,6 +8,7 @@ use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, Hea
 
 use crate::failure::Failure;
 use crate::form::Form;
+use crate::hosts::Wish;
 
 /// What is longer goes into the body: proxies and servers take URLs of a few KiB or MiB, and none is above 64 KiB here.
 const LONG_SIZE: usize = 4 << 10;
@@ -27,6 +28,10 @@ pub struct Request {
     pub timeout: Option<Duration>,
     /// Queries: needs no place, because whoever waits for it may keep one.
     pub beside: bool,
+    /// How often it may be sent again where being run twice does not harm; otherwise none.
+    pub retries: Option<u32>,
+    /// `host:port` that it should go to, of several hosts, if that is there.
+    pub host: Option<String>,
 }
 
 impl fmt::Debug for Request {
@@ -89,7 +94,16 @@ impl Request {
 
     /// The query's id, if the caller chose one.
     pub(crate) fn query_id(&self) -> Option<String> {
-        self.query.iter().rfind(|(name, _)| name == "query_id").map(|(_, id)| id.clone())
+        self.last("query_id")
+    }
+
+    /// What it says about its host.
+    pub(crate) fn wish(&self) -> Wish {
+        Wish { session: self.last("session_id"), host: self.host.clone() }
+    }
+
+    fn last(&self, name: &str) -> Option<String> {
+        self.query.iter().rfind(|(found, _)| found == name).map(|(_, value)| value.clone())
     }
 
     /// The session's headers and this request's.

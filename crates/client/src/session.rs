@@ -1,48 +1,52 @@
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::future::join_all;
 use reqwest::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
-use reqwest::{Body, Client, Method};
-use tokio::sync::Semaphore;
+use reqwest::{Body, Method, Url};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::activity::Activity;
 use crate::blocks::Blocks;
 use crate::body::End;
+use crate::budget::Budget;
 use crate::call::Call;
 use crate::cancel::Cancel;
 use crate::config::{Config, Origin};
 use crate::failure::{Failure, FailureKind};
 use crate::form::Form;
 use crate::head::{self, ResponseHead};
+use crate::hosts::{Hosts, Wish};
+use crate::lane::{Lane, Metrics};
 use crate::line::{Line, Message};
+use crate::pool::Pool;
 use crate::pump::Reply;
 use crate::request::{Request, header_map};
+use crate::retry::{Attempts, Manner};
 use crate::stream::QueryStream;
 use crate::upload::Upload;
 use crate::verdict::Case;
 use crate::watch::Watch;
 use crate::work::{Work, Works};
-use crate::{kill, pool, refusal};
+use crate::{kill, refusal};
 
 /// The most that stopping a query on the server may take.
 const KILL_TIME: Duration = Duration::from_secs(5);
 
-/// A pool of connections to one server.
+/// What a client has to do with its server, or with several that serve equally.
 ///
 /// Its asynchronous methods need a tokio runtime with timers and sockets. Dropping their futures ends the requests.
 pub struct Session {
     config: Config,
-    origin: Origin,
+    hosts: Hosts,
+    /// Those of no other session, which closing this one closes.
+    own_pool: Option<Arc<Pool>>,
     headers: HeaderMap,
-    /// Gone when the session is closed, so that idle connections are closed as well.
-    client: Mutex<Option<Client>>,
-    /// Places for requests; fair. What waits for others while it goes on needs none: an insert whose source may be a query
-    /// with a place would keep the last one from coming.
-    places: Arc<Semaphore>,
+    budget: Budget,
     works: Arc<Works>,
     closed: CancellationToken,
 }
@@ -51,15 +55,17 @@ impl Session {
     /// Checks the configuration; opens nothing and sends nothing.
     pub fn new(config: Config) -> Result<Self, Failure> {
         let origin = Origin::parse(&config.base_url)?;
+        let further: Result<_, _> =
+            config.further_urls.iter().map(|url| Origin::parse(url)).collect();
         let headers = header_map(&config.headers)?;
-        let client = pool::client(&config, &origin)?;
-        let places = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
+        let pool = config.pool();
+        let hosts = Hosts::new(origin, further?, config.host_policy, &pool)?;
         Ok(Self {
+            own_pool: config.pool.is_none().then_some(pool),
             config,
-            origin,
+            hosts,
             headers,
-            client: Mutex::new(Some(client)),
-            places: Arc::new(Semaphore::new(places)),
+            budget: Budget::new(),
             works: Arc::default(),
             closed: CancellationToken::new(),
         })
@@ -67,35 +73,51 @@ impl Session {
 
     /// Sends a query; resolves when the response has begun.
     pub async fn query(&self, request: Request, cancel: &Cancel) -> Result<QueryStream, Failure> {
-        let watch = self.watch(request.query_id(), request.timeout, cancel);
-        watch.check()?;
+        let call = self.watch(request.query_id(), request.timeout, cancel);
+        call.check()?;
         let mut headers =
-            request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
+            request.headers(&self.headers).map_err(|failure| call.call.sign(failure))?;
         let form = request.form();
-        let url = request.query_url(&self.origin.url, self.config.revision, form.as_ref());
-        let body = match form {
-            Some(Form { content_type, body }) => {
-                headers.extend(header_map(&[("content-type".to_owned(), content_type)])?);
-                Body::from(body)
+        if let Some(Form { content_type, .. }) = &form {
+            headers.extend(header_map(&[("content-type".to_owned(), content_type.clone())])?);
+        }
+        let url = |base: &Url| request.query_url(base, self.config.revision, form.as_ref());
+        let body = form
+            .as_ref()
+            .map_or_else(|| Bytes::from(request.sql.clone()), |form| form.body.clone());
+        let manner = Manner { retries: request.retries, bound: false };
+        let mut attempts = Attempts::new(&self.hosts, &self.budget, request.wish(), manner);
+        loop {
+            let lane = &attempts.host().lane;
+            let message = Message {
+                method: Method::POST,
+                url: url(&lane.origin.url),
+                headers: headers.clone(),
+                body: Body::from(body.clone()),
+                activity: Activity::new(),
+                framed: request.compress,
+            };
+            let watch = attempts.watch(&call);
+            let opened = async {
+                let reply = self.send(lane, message, &watch, request.beside, &drop).await?;
+                let head = ResponseHead::read(reply.response.headers());
+                readable(&head, &reply)?;
+                let form = (request.compress, self.config.revision);
+                Ok(QueryStream::open(reply, head, form, self.config.buffer_bytes).await)
+            };
+            match watch.guard(opened).await {
+                Ok(stream) => {
+                    attempts.answered();
+                    return Ok(stream);
+                }
+                Err(failure) => {
+                    if attempts.runs_already(&failure) {
+                        self.stop_lost(cancel).await;
+                    }
+                    attempts.failed(failure, &watch).await?;
+                }
             }
-            None => Body::from(request.sql),
-        };
-        let message = Message {
-            method: Method::POST,
-            url,
-            headers,
-            body,
-            activity: Activity::new(),
-            framed: request.compress,
-        };
-        let opened = async {
-            let reply = self.send(message, &watch, request.beside).await?;
-            let head = ResponseHead::read(reply.response.headers());
-            readable(&head, &reply)?;
-            let form = (request.compress, self.config.revision);
-            Ok(QueryStream::open(reply, head, form, self.config.buffer_bytes).await)
-        };
-        watch.guard(opened).await
+        }
     }
 
     /// Sends an insert of `blocks` in Native; resolves when the server has answered. They leave while others are
@@ -107,71 +129,114 @@ impl Session {
         cancel: &Cancel,
     ) -> Result<ResponseHead, Failure> {
         let _taker = blocks.taker();
-        let watch = self.watch(request.query_id(), request.timeout, cancel);
-        watch.check()?;
-        let mut headers =
-            request.headers(&self.headers).map_err(|failure| watch.call.sign(failure))?;
-        let sign = |failure| watch.call.sign(failure);
-        let acknowledged = async {
-            let mut parts: Vec<_> = request.preamble().into_iter().collect();
-            let flow = blocks.flow();
-            if !flow {
-                parts.extend(blocks.whole().await.map_err(sign)?);
-            }
+        let call = self.watch(request.query_id(), request.timeout, cancel);
+        call.check()?;
+        let sign = |failure| call.call.sign(failure);
+        let mut headers = request.headers(&self.headers).map_err(sign)?;
+        let mut parts: Vec<_> = request.preamble().into_iter().collect();
+        let flow = blocks.flow();
+        if flow {
+            // Otherwise a server that fails reads to the end of the request before it says so, however long that is
+            // (HTTPHandler.cpp, trySendExceptionToClient).
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        } else {
+            let whole = async { blocks.whole().await.map_err(sign) };
+            parts.extend(call.guard(whole).await?);
+        }
+        // What left while it was made is not there any more.
+        let retries = if flow { None } else { request.retries };
+        let manner = Manner { retries, bound: true };
+        let mut attempts = Attempts::new(&self.hosts, &self.budget, request.wish(), manner);
+        loop {
+            let lane = &attempts.host().lane;
             let activity = Activity::new();
-            let upload = Upload::new(parts, Arc::clone(&blocks), activity.clone());
-            if flow {
-                // Otherwise a server that fails reads to the end of the request before it says so, however long that is
-                // (HTTPHandler.cpp, trySendExceptionToClient).
-                headers.insert(CONNECTION, HeaderValue::from_static("close"));
-            } else {
+            let upload = Upload::new(parts.clone(), Arc::clone(&blocks), activity.clone());
+            if !flow {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from(upload.size()));
             }
             let message = Message {
                 method: Method::POST,
-                url: request.insert_url(&self.origin.url),
-                headers,
+                url: request.insert_url(&lane.origin.url),
+                headers: headers.clone(),
                 body: Body::wrap_stream(upload.into_stream()),
                 activity,
                 framed: false,
             };
-            let sent = self.send(message, &watch, blocks.streamed()).await;
-            let mut reply = sent.map_err(|failure| blocks.failure().map_or(failure, sign))?;
-            let answer = refusal::read(&mut reply).await;
-            let head = acknowledged(&reply, answer)?;
-            if blocks.drained() {
-                return Ok(head);
-            }
-            let call = &reply.watch.call;
-            let message = format!("{} answered before it was sent all of the insert", call.host);
-            Err(call.failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message).status(200))
-        };
-        watch.guard(acknowledged).await
+            let watch = attempts.watch(&call);
+            let left = AtomicBool::new(false);
+            let acknowledged = async {
+                let sent = |()| left.store(true, Ordering::Relaxed);
+                let sent = self.send(lane, message, &watch, blocks.streamed(), &sent).await;
+                let mut reply = sent.map_err(|failure| {
+                    blocks.failure().map_or(failure, |why| watch.call.sign(why))
+                })?;
+                let answer = refusal::read(&mut reply).await;
+                let head = acknowledged(&reply, answer)?;
+                if blocks.drained() {
+                    return Ok(head);
+                }
+                let call = &reply.watch.call;
+                let message =
+                    format!("{} answered before it was sent all of the insert", call.host);
+                Err(call
+                    .failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message)
+                    .status(200))
+            };
+            let mut failure = match watch.guard(acknowledged).await {
+                Ok(head) => {
+                    attempts.answered();
+                    return Ok(head);
+                }
+                Err(failure) => failure,
+            };
+            failure.unsent |= !left.into_inner();
+            let doubtful = attempts.in_doubt(&failure);
+            let again = attempts.failed(failure, &watch).await;
+            again.map_err(|failure| if doubtful { doubt(failure) } else { failure })?;
+        }
     }
 
     /// Asks whether the server is there, within `timeout`; needs no place.
     pub async fn ping(&self, timeout: Duration, cancel: &Cancel) -> Result<(), Failure> {
-        let watch = self.watch(None, Some(timeout), cancel);
-        watch.check()?;
-        let mut url = self.origin.url.clone();
-        url.set_path(&format!("{}/ping", self.origin.url.path().trim_end_matches('/')));
-        let headers = self.headers.clone();
-        let message = Message {
-            method: Method::GET,
-            url,
-            headers,
-            body: Body::default(),
-            activity: Activity::new(),
-            framed: false,
-        };
-        let pong = async {
-            let mut reply = self.line(&watch)?.send(message, &watch, None, None).await?;
-            match refusal::read(&mut reply).await {
-                (body, End::Whole) if body.trim_ascii() == b"Ok." => Ok(()),
-                (body, _) => Err(reply.watch.call.status(200, &body)),
+        let call = self.watch(None, Some(timeout), cancel);
+        call.check()?;
+        let manner = Manner { retries: Some(0), bound: false };
+        let mut attempts = Attempts::new(&self.hosts, &self.budget, Wish::default(), manner);
+        loop {
+            let lane = &attempts.host().lane;
+            let mut url = lane.origin.url.clone();
+            url.set_path(&format!("{}/ping", lane.origin.url.path().trim_end_matches('/')));
+            let message = Message {
+                method: Method::GET,
+                url,
+                headers: self.headers.clone(),
+                body: Body::default(),
+                activity: Activity::new(),
+                framed: false,
+            };
+            let watch = attempts.watch(&call);
+            let pong = async {
+                let line = Line::new(lane, &watch, true).await?;
+                let mut reply = line.send(message, &watch, None).await?;
+                match refusal::read(&mut reply).await {
+                    (body, End::Whole) if body.trim_ascii() == b"Ok." => Ok(()),
+                    (body, _) => Err(reply.watch.call.status(200, &body)),
+                }
+            };
+            match watch.guard(pong).await {
+                Ok(()) => {
+                    attempts.answered();
+                    return Ok(());
+                }
+                Err(failure) => attempts.failed(failure, &watch).await?,
             }
-        };
-        watch.guard(pong).await
+        }
+    }
+
+    /// What goes on, by host. Of a pool that is shared, all of it.
+    pub fn metrics(&self) -> Vec<(String, Metrics)> {
+        let lanes = self.hosts.all.iter().map(|host| &host.lane);
+        lanes.map(|lane| (lane.origin.host.clone(), lane.metrics())).collect()
     }
 
     /// Stops on the server what the requests with `cancel` asked it for, as far as it has not answered in full.
@@ -186,32 +251,39 @@ impl Session {
     pub fn close(&self) -> impl Future<Output = ()> + Send + use<> {
         let stopped = self.stop(self.works.close());
         self.closed.cancel();
-        drop(self.client.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(pool) = &self.own_pool {
+            pool.close_idle();
+        }
         stopped
     }
 
     fn stop(&self, works: Vec<Work>) -> impl Future<Output = ()> + Send + use<> {
         let targets = works.into_iter().filter_map(|work| work.take());
-        let kills: Vec<_> = targets
-            .filter_map(|target| {
-                let limit = self.config.connect_timeout.min(KILL_TIME);
-                let mut watch = self.watch(None, Some(limit), &Cancel::new());
-                watch.closed = CancellationToken::new();
-                let line = self.line(&watch).ok()?;
-                Some(kill::kill(line, self.origin.url.clone(), watch, target))
-            })
-            .collect();
+        let kills: Vec<_> = targets.map(|target| kill::kill(self.kill_watch(), target)).collect();
         async move {
             join_all(kills).await;
         }
     }
 
+    /// Stops what earlier attempts of a request have left behind.
+    async fn stop_lost(&self, cancel: &Cancel) {
+        for target in cancel.take_works().into_iter().filter_map(|work| work.take()) {
+            kill::kill_known(&self.kill_watch(), &target).await;
+        }
+    }
+
+    fn kill_watch(&self) -> Watch {
+        let limit = self.config.connect_timeout.min(KILL_TIME);
+        Watch { closed: CancellationToken::new(), ..self.watch(None, Some(limit), &Cancel::new()) }
+    }
+
     fn watch(&self, query_id: Option<String>, timeout: Option<Duration>, cancel: &Cancel) -> Watch {
-        let host = self.origin.host.clone();
+        let host = self.hosts.first.lane.origin.host.clone();
         // A limit beyond the clock's range is none.
         let deadline = timeout.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
+        let max_error_size = self.config.max_error_size;
         Watch {
-            call: Call { host, query_id, max_error_size: self.config.max_error_size },
+            call: Call { host, query_id, max_error_size, attempts: 1 },
             cancel: cancel.clone(),
             closed: self.closed.clone(),
             deadline,
@@ -219,27 +291,31 @@ impl Session {
         }
     }
 
-    /// Waits for a place unless it goes `beside` the others, sends, and waits for the head of the response.
-    async fn send(&self, message: Message, watch: &Watch, beside: bool) -> Result<Reply, Failure> {
+    /// Waits for a place unless it goes `beside` the others, sends, and waits for the head of the response; calls `sent`
+    /// when something may have left.
+    async fn send(
+        &self,
+        lane: &Arc<Lane>,
+        message: Message,
+        watch: &Watch,
+        beside: bool,
+        sent: &(impl Fn(()) + Sync),
+    ) -> Result<Reply, Failure> {
         message.check(watch)?;
-        let closed = || watch.call.sign(Failure::closed());
-        let place = if beside {
-            None
-        } else {
-            Some(Arc::clone(&self.places).acquire_owned().await.map_err(|_| closed())?)
-        };
-        let line = self.line(watch)?;
-        let work = Work::new(watch.call.query_id.clone(), &message.headers);
-        let listed = self.works.list(work.clone()).ok_or_else(closed)?;
+        let line = Line::new(lane, watch, beside).await?;
+        let work = Work::new(lane, watch.call.query_id.clone(), &message.headers);
+        let listed = self.works.list(work.clone());
+        let listed = listed.ok_or_else(|| watch.call.sign(Failure::closed()))?;
         watch.cancel.sent(work);
-        line.send(message, watch, Some(listed), place).await
+        sent(());
+        line.send(message, watch, Some(listed)).await
     }
+}
 
-    fn line(&self, watch: &Watch) -> Result<Line, Failure> {
-        let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let client = client.ok_or_else(|| watch.call.sign(Failure::closed()))?;
-        Ok(Line { client, connect_timeout: self.config.connect_timeout })
-    }
+/// A failure that leaves open what became of an insert.
+fn doubt(failure: Failure) -> Failure {
+    let message = format!("{}; it is unknown whether the rows are stored", failure.message);
+    Failure { message, ..failure }
 }
 
 /// Refuses bodies that are not Native.
@@ -290,6 +366,8 @@ fn acknowledged(reply: &Reply, (body, end): (Vec<u8>, End)) -> Result<ResponseHe
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("host", &self.origin.host).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("host", &self.hosts.first.lane.origin.host)
+            .finish_non_exhaustive()
     }
 }

@@ -60,6 +60,11 @@ impl QueryStream {
         &self.head
     }
 
+    /// `host:port` of the server.
+    pub fn host(&self) -> &str {
+        &self.watch.call.host
+    }
+
     /// The next block; none at the end. A failure comes after the blocks before it, and stays.
     pub async fn next(&mut self) -> Result<Option<Block>, Failure> {
         Ok(self.take(1).await?.pop())

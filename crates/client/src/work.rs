@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
+use crate::lane::Lane;
+
 /// What the server does for one request, until it has answered in full.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Work {
@@ -15,6 +17,8 @@ pub(crate) struct Work {
 pub(crate) struct Target {
     /// Unknown until the response begins when the server chooses it.
     pub(crate) query_id: Option<String>,
+    /// The way to that server.
+    pub(crate) lane: Arc<Lane>,
     /// Those of its request, because only its own user may stop it.
     pub(crate) headers: HeaderMap,
     /// The response has begun.
@@ -22,12 +26,12 @@ pub(crate) struct Target {
 }
 
 impl Work {
-    pub(crate) fn new(query_id: Option<String>, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(lane: &Arc<Lane>, query_id: Option<String>, headers: &HeaderMap) -> Self {
         let mut headers = headers.clone();
         for name in [CONNECTION, CONTENT_LENGTH, CONTENT_TYPE] {
             headers.remove(name);
         }
-        let target = Target { query_id, headers, answered: false };
+        let target = Target { query_id, lane: Arc::clone(lane), headers, answered: false };
         Self { target: Arc::new(Mutex::new(Some(target))) }
     }
 

@@ -18,6 +18,8 @@ pub struct Failure {
     pub host: Option<String>,
     pub retryable: bool,
     pub unsent: bool,
+    /// Requests that were made.
+    pub attempts: u32,
 }
 
 impl From<client::Failure> for Failure {
@@ -32,6 +34,7 @@ impl From<client::Failure> for Failure {
             host: failure.host,
             retryable: failure.retryable,
             unsent: failure.unsent,
+            attempts: failure.attempts.saturating_sub(u32::from(failure.unsent)),
         }
     }
 }
@@ -56,6 +59,7 @@ impl Failure {
             host: None,
             retryable: false,
             unsent: false,
+            attempts: 1,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::transfer::{Gathered, Transfer, handed};
 #[derive(Debug)]
 pub struct Query {
     head: client::ResponseHead,
+    host: String,
     cancel: client::Cancel,
     /// Overlapping calls of `next` take their turns.
     stream: Arc<Mutex<Reading>>,
@@ -32,8 +33,9 @@ struct Reading {
 impl Query {
     pub(crate) fn new(stream: QueryStream, cancel: client::Cancel) -> Self {
         let head = stream.head().clone();
+        let host = stream.host().to_owned();
         let reading = Reading { stream: Some(stream), header: Arc::new([]) };
-        Self { head, cancel, stream: Arc::new(Mutex::new(reading)) }
+        Self { head, host, cancel, stream: Arc::new(Mutex::new(reading)) }
     }
 }
 
@@ -43,6 +45,12 @@ impl Query {
     #[napi(catch_unwind)]
     pub fn head(&self) -> ResponseHead {
         (&self.head).into()
+    }
+
+    /// `host:port` of the server that answers.
+    #[napi(getter, catch_unwind)]
+    pub fn host(&self) -> String {
+        self.host.clone()
     }
 
     /// The blocks that are ready, at least one; none when the response has ended.

@@ -1,9 +1,9 @@
-//! A pool of connections to one server.
+//! The way to a server, or to several that serve equally.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use client::{Config, Request};
+use client::{Config, HostPolicy, Request};
 use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result};
 use napi_derive::napi;
 use native::Revision;
@@ -12,6 +12,7 @@ use crate::cancellation::Cancellation;
 use crate::failure::Failure;
 use crate::head::ResponseHead;
 use crate::insertion::Insertion;
+use crate::pool::{HostMetrics, Pool, host_metrics};
 use crate::query::Query;
 
 /// Where and how to connect; durations in milliseconds.
@@ -20,6 +21,10 @@ use crate::query::Query;
 #[allow(missing_docs, reason = "the fields of client::Config")]
 pub struct SessionOptions {
     pub url: String,
+    /// The same of further servers.
+    pub further_urls: Vec<String>,
+    /// `failover`, `roundRobin` or `random`.
+    pub host_policy: String,
     /// Sent with every request: pairs of name and value.
     pub headers: Vec<Vec<String>>,
     pub connect_timeout: u32,
@@ -27,6 +32,7 @@ pub struct SessionOptions {
     /// What queries send as `client_protocol_version`; 0 is nothing.
     pub protocol_version: u32,
     pub max_connections: u32,
+    pub max_connection_age: u32,
     pub buffer_bytes: u32,
     pub max_error_size: u32,
 }
@@ -47,25 +53,36 @@ pub struct RequestOptions {
     pub timeout: Option<u32>,
     /// Whether a query needs no place in the pool.
     pub beside: Option<bool>,
+    /// How often it may be sent again where being run twice does not harm.
+    pub retries: Option<u32>,
+    /// Which of several hosts it should go to.
+    pub host: Option<String>,
 }
 
-/// A pool of connections to one server.
+/// What a client has to do with its servers.
 #[napi]
 #[derive(Debug)]
 pub struct Session {
     session: Arc<client::Session>,
 }
 
-/// Makes a pool; opens no connection and sends nothing.
+/// Makes a session, with connections of its own unless there is a pool; opens none and sends nothing.
 #[napi(catch_unwind, ts_return_type = "Failure | Session")]
-pub fn open_session(options: SessionOptions) -> Either<Failure, Session> {
+pub fn open_session(
+    options: SessionOptions,
+    pool: Option<ClassInstance<'_, Pool>>,
+) -> Either<Failure, Session> {
     let config = Config {
         base_url: options.url,
+        further_urls: options.further_urls,
+        host_policy: policy(&options.host_policy),
         headers: pairs(options.headers),
         connect_timeout: milliseconds(options.connect_timeout),
         request_timeout: milliseconds(options.request_timeout),
         revision: Revision::new(options.protocol_version),
         max_connections: options.max_connections as usize,
+        max_connection_age: milliseconds(options.max_connection_age),
+        pool: pool.map(|pool| Arc::clone(&pool.pool)),
         buffer_bytes: options.buffer_bytes as usize,
         max_error_size: options.max_error_size as usize,
     };
@@ -144,6 +161,12 @@ impl Session {
         })
     }
 
+    /// What goes on, by host.
+    #[napi(catch_unwind)]
+    pub fn metrics(&self) -> Vec<HostMetrics> {
+        host_metrics(self.session.metrics())
+    }
+
     /// Ends every request, also on the server, and refuses further ones.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
     pub fn close<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
@@ -164,11 +187,21 @@ impl From<RequestOptions> for Request {
             compress: options.compress,
             timeout: options.timeout.map(milliseconds),
             beside: options.beside.unwrap_or_default(),
+            retries: options.retries,
+            host: options.host,
         }
     }
 }
 
-fn milliseconds(value: u32) -> Duration {
+fn policy(name: &str) -> HostPolicy {
+    match name {
+        "roundRobin" => HostPolicy::RoundRobin,
+        "random" => HostPolicy::Random,
+        _ => HostPolicy::Failover,
+    }
+}
+
+pub(crate) fn milliseconds(value: u32) -> Duration {
     Duration::from_millis(u64::from(value))
 }
 

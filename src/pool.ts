@@ -1,0 +1,63 @@
+import type { Pool as Contract, HostMetrics, PoolOptions } from '../index.js';
+import * as native from './native.ts';
+import { type Check, type Checks, integer, milliseconds, validate } from './validate.ts';
+
+/** No limit is the longest time that can be told to the native side: 49 days. */
+const NO_LIMIT = 0xffff_ffff;
+
+/** How a client or a pool connects. */
+export interface Limits {
+  readonly maxConnections: number;
+  /** Milliseconds; 0 is no limit. */
+  readonly maxConnectionAge: number;
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+}
+
+export const poolChecks: Checks<PoolOptions> = {
+  maxConnections: integer(1, 65_535),
+  maxConnectionAge: milliseconds,
+  connectTimeout: milliseconds,
+};
+
+/** Fills what is left out. */
+export function limitsOf(options: PoolOptions): Limits {
+  return {
+    maxConnections: options.maxConnections ?? 32,
+    maxConnectionAge: options.maxConnectionAge ?? 600_000,
+    connectTimeout: limit(options.connectTimeout ?? 10_000),
+  };
+}
+
+/** A time as the native side takes it; 0 is no limit. */
+export function limit(milliseconds: number): number {
+  return milliseconds === 0 ? NO_LIMIT : milliseconds;
+}
+
+/** Connections that clients share. */
+export class Pool implements Contract {
+  readonly limits: Limits;
+  readonly native: native.Pool;
+
+  constructor(options: PoolOptions) {
+    validate<PoolOptions>(options, poolChecks, 'createPool');
+    this.limits = limitsOf(options);
+    this.native = new native.Pool(this.limits);
+    for (const name of ['limits', 'native']) Object.defineProperty(this, name, { enumerable: false, writable: false });
+  }
+
+  metrics(): Record<string, HostMetrics> {
+    return metricsOf(this.native.metrics());
+  }
+}
+
+export const pool: Check = (value) => (value instanceof Pool ? undefined : 'a pool from createPool()');
+
+export function createPool(options: PoolOptions = {}): Pool {
+  return new Pool(options);
+}
+
+export function metricsOf(hosts: readonly native.HostMetrics[]): Record<string, HostMetrics> {
+  const entries = hosts.map(({ host, idle, active, queued }) => [host, { total: idle + active, idle, active, queued }]);
+  return Object.fromEntries(entries) as Record<string, HostMetrics>;
+}
