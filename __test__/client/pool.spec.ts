@@ -13,6 +13,11 @@ import { until } from '../helpers/wait.ts';
 const endless = 'SELECT number FROM system.numbers';
 const small = { httpBufferSize: 1 };
 
+/** Sends the query of a stream. */
+function begin(stream: AsyncIterable<unknown>): Promise<unknown> {
+  return stream[Symbol.asyncIterator]().next();
+}
+
 async function metrics(client: Client): Promise<HostMetrics> {
   const { host, port } = await getServer();
   return client.metrics()[`${host}:${port}`] as HostMetrics;
@@ -24,7 +29,7 @@ test('metrics tell what goes on', async (t) => {
   await client.query('SELECT 1');
   t.deepEqual(await metrics(client), { total: 1, idle: 1, active: 0, queued: 0 });
   const streams = [1, 2].map(() => client.queryRowsStream(endless));
-  await Promise.all(streams.map((stream) => stream.next()));
+  await Promise.all(streams.map(begin));
   t.like(await metrics(client), { total: 2, active: 2, queued: 0 });
   const waiting = client.query('SELECT 1');
   await until(async () => (await metrics(client)).queued === 1);
@@ -38,8 +43,8 @@ test('a request that waits in vain is told what holds the connections', async (t
   await using client = await newClient({ maxConnections: 2, connectTimeout: 300, ...small });
   const held = client.queryRowsStream(endless, { queryId: `held ${process.pid}` });
   const other = client.queryRowsStream(endless);
-  await held.next();
-  await other.next();
+  await begin(held);
+  await begin(other);
   const { host, port } = await getServer();
   const error = (await t.throwsAsync(client.query('SELECT 1'), { instanceOf: OperationalError })) as ClickHouseError;
   t.like(error, { code: 'ERR_POOL_TIMEOUT', retryable: true, attempts: 0, host: `${host}:${port}` });
@@ -57,7 +62,9 @@ test('a request waits for others that are at work as long as for a silent server
   t.is((await client.query('SELECT 1 AS a')).value(), 1);
   await work;
   await using hasty = await newClient({ maxConnections: 1, requestTimeout: 100, connectTimeout: 50 });
-  const rows = hasty.queryRowsStream('SELECT sleepEachRow(0.02) FROM numbers(50) SETTINGS max_block_size = 1').toArray();
+  const rows = hasty
+    .queryRowsStream('SELECT sleepEachRow(0.02) FROM numbers(50) SETTINGS max_block_size = 1')
+    .toArray();
   await until(async () => (await metrics(hasty)).active === 1);
   await t.throwsAsync(hasty.query('SELECT 1'), { code: 'ERR_POOL_TIMEOUT' });
   t.is((await rows).length, 50);
@@ -68,7 +75,7 @@ test('streams that were thrown away give their connections back', async (t) => {
   const collect = runInNewContext('gc') as () => void;
   await using client = await newClient({ maxConnections: 2, ...small });
   for (let round = 0; round < 3; round++) {
-    await Promise.all([1, 2].map(async () => void (await client.queryRowsStream(endless).next())));
+    await Promise.all([1, 2].map(async () => void (await begin(client.queryRowsStream(endless)))));
     const next = client.query('SELECT 1 AS a');
     let free = false;
     void next.then(() => {

@@ -60,6 +60,7 @@ async fn ask(watch: &Watch, target: &Target, request: &Request) -> Result<bool, 
         body: Body::from(request.sql.clone()),
         activity: Activity::new(),
         framed: false,
+        fresh: false,
     };
     let line = Line::new(&target.lane, watch, true).await?;
     let mut reply = line.send(message, watch, None).await?;

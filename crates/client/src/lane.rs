@@ -10,7 +10,7 @@ use crate::config::Origin;
 use crate::failure::{Failure, FailureKind};
 use crate::generation::{Generation, hint};
 use crate::place::{Holders, Place};
-use crate::pool::PoolConfig;
+use crate::pool::{self, PoolConfig};
 use crate::watch::Watch;
 
 /// What goes on between a pool and a host.
@@ -54,6 +54,11 @@ impl Lane {
             generation.renew(&self.config, &self.origin);
         }
         (generation.client.clone(), generation.number)
+    }
+
+    /// For one connection, which is not kept.
+    pub(crate) fn fresh_client(&self) -> Result<Client, Failure> {
+        pool::client(&self.config, &self.origin, Duration::ZERO)
     }
 
     /// Closes the connections that no request uses.

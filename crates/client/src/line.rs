@@ -27,6 +27,8 @@ pub(crate) struct Message {
     pub(crate) activity: Activity,
     /// How the server may write what it says when it refuses.
     pub(crate) framed: bool,
+    /// Whether it goes over a connection of its own.
+    pub(crate) fresh: bool,
 }
 
 impl Message {
@@ -68,11 +70,18 @@ impl Line {
         listed: Option<Listed>,
     ) -> Result<Reply, Failure> {
         let Self { lane, place } = self;
-        let Message { method, url, headers, body, activity, framed } = message;
-        let (client, generation) = lane.client();
+        let Message { method, url, headers, body, activity, framed, fresh } = message;
+        let (client, generation) = if fresh {
+            (lane.fresh_client().map_err(|failure| watch.call.sign(failure))?, None)
+        } else {
+            let (client, generation) = lane.client();
+            (client, Some(generation))
+        };
         let response = client.request(method, url).headers(headers).body(body).send();
         let (heard, opened) = observed(watch.hear_after(&activity, response)).await;
-        lane.sent(generation, opened);
+        if let Some(generation) = generation {
+            lane.sent(generation, opened);
+        }
         let response = heard?.map_err(|error| {
             if error.is_connect()
                 && let Some(Listed { work, .. }) = &listed

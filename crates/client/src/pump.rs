@@ -33,8 +33,8 @@ pub(crate) struct Reply {
     pub(crate) watch: Watch,
     listed: Option<Listed>,
     place: Place,
-    /// That of the connection.
-    generation: u64,
+    /// That of the connection, if it is to be kept.
+    generation: Option<u64>,
 }
 
 impl Reply {
@@ -43,7 +43,7 @@ impl Reply {
         watch: &Watch,
         listed: Option<Listed>,
         place: Place,
-        generation: u64,
+        generation: Option<u64>,
     ) -> Self {
         let call = watch.call.answered(response.headers());
         if let Some(Listed { work, .. }) = &listed {
@@ -61,8 +61,10 @@ impl Reply {
                 if let Some(Listed { work, .. }) = &self.listed {
                     work.finish();
                 }
-                if !closes(self.response.headers()) {
-                    self.place.keep(self.generation);
+                if let Some(generation) = self.generation
+                    && !closes(self.response.headers())
+                {
+                    self.place.keep(generation);
                 }
                 Err(End::Whole)
             }

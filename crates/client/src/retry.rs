@@ -74,6 +74,11 @@ impl<'a> Attempts<'a> {
         watch
     }
 
+    /// Whether it needs a new connection: another kept one may be closed as well.
+    pub(crate) fn replays(&self) -> bool {
+        self.replayed
+    }
+
     /// Whether the server may be at work on it because of an earlier attempt.
     pub(crate) fn runs_already(&self, failure: &Failure) -> bool {
         self.lost && failure.server_code == Some(ALREADY_RUNNING)

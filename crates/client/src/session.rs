@@ -96,6 +96,7 @@ impl Session {
                 body: Body::from(body.clone()),
                 activity: Activity::new(),
                 framed: request.compress,
+                fresh: attempts.replays(),
             };
             let watch = attempts.watch(&call);
             let opened = async {
@@ -161,6 +162,7 @@ impl Session {
                 body: Body::wrap_stream(upload.into_stream()),
                 activity,
                 framed: false,
+                fresh: attempts.replays(),
             };
             let watch = attempts.watch(&call);
             let left = AtomicBool::new(false);
@@ -213,6 +215,7 @@ impl Session {
                 body: Body::default(),
                 activity: Activity::new(),
                 framed: false,
+                fresh: attempts.replays(),
             };
             let watch = attempts.watch(&call);
             let pong = async {
