@@ -20,7 +20,7 @@ import type { QueryStream } from './streams.js';
 export function createClient(options?: string | URL | ClientOptions): Client;
 
 /**
- * A client of one server: cheap to keep, safe to share between concurrent requests.
+ * A client of one server, or of several that serve equally (`hosts`): cheap to keep, safe to share between concurrent requests.
  *
  * Every method that sends a request rejects with a {@link ClickHouseError}, or with `signal.reason` when aborted;
  * an abort also stops the request on the server.
@@ -35,7 +35,7 @@ export interface Client extends AsyncDisposable {
    */
   connect(options?: ConnectOptions): Promise<ServerInfo>;
 
-  /** Asks whether the server answers. Never throws and never rejects. */
+  /** Asks whether the server answers; of several hosts, whether one does. Never throws and never rejects. */
   ping(options?: PingOptions): Promise<PingResult>;
 
   /**

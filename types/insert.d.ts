@@ -75,7 +75,8 @@ export interface InsertOptions extends RequestOptions {
   columnOriented?: boolean | undefined;
   /**
    * Token by which the server knows an insert again and drops its repetition, or `'auto'` for a fresh one. It needs a Replicated
-   * table, or one with `non_replicated_deduplication_window`. Sent as the setting `insert_deduplication_token`. @default none
+   * table, or one with `non_replicated_deduplication_window`. Sent as the setting `insert_deduplication_token`. An insert with a token is
+   * sent again as reads are (`queryRetries`); `writtenRows` also counts rows that the server had already. @default none
    * @throws {InterfaceError} for an {@link InsertSource}, except `'auto'`: the server knows the blocks of an insert again, and it
    * depends on the pace of a source which rows it joins to one. Insert an array, or use an {@link Inserter} with `deduplicate`.
    */

@@ -91,6 +91,10 @@ test('a host that is not there costs nothing but the attempt, whatever is asked 
     t.true((await client.ping()).success);
     await client.command('CREATE TABLE IF NOT EXISTS hosts_t (n UInt32) ENGINE = Memory');
     t.true((await client.insert('hosts_t', [[1]])).executed);
+    async function* rows() {
+      for (let row = 0; row < 100_000; row++) yield [row];
+    }
+    t.is((await client.insert('hosts_t', rows())).writtenRows, 100_000);
     t.deepEqual(Object.keys(client.metrics()), [gone.host, `${host}:${port}`]);
     await client.close();
   }

@@ -10,6 +10,7 @@ import { getServer } from '../helpers/server.ts';
 import { until } from '../helpers/wait.ts';
 
 const sql = 'SELECT 1 AS a';
+const native = { 'x-clickhouse-format': 'Native', 'content-length': 100 };
 const typed = { columnNames: ['a'], columnTypes: ['UInt8'] };
 const deduplicates = 'ENGINE = MergeTree ORDER BY tuple() SETTINGS non_replicated_deduplication_window = 100';
 
@@ -23,6 +24,17 @@ const faults: Record<string, (response: ServerResponse) => void> = {
   'status 504': (response) => response.writeHead(504).end(),
 };
 
+/** Those after which nobody knows whether the statement was run. */
+const cuts: typeof faults = {
+  'a head and no more': (response) => {
+    response.writeHead(200, native).flushHeaders();
+    setImmediate(() => response.destroy());
+  },
+  'half a block': (response) => {
+    response.writeHead(200, native).write(Buffer.from([1, 0, 2]), () => setTimeout(() => response.destroy(), 20));
+  },
+};
+
 const reads: Record<string, (client: Client) => Promise<unknown>> = {
   query: async (client) => (await client.query(sql)).value(),
   queryColumns: async (client) => (await client.queryColumns(sql)).a?.[0],
@@ -31,7 +43,7 @@ const reads: Record<string, (client: Client) => Promise<unknown>> = {
   connect: async (client) => ((await client.connect()).version === '' ? 0 : 1),
 };
 
-for (const [fault, fail] of Object.entries(faults)) {
+for (const [fault, fail] of Object.entries({ ...faults, ...cuts })) {
   for (const [method, read] of Object.entries(reads)) {
     test(`${method} gets its result after ${fault}`, async (t) => {
       const { url } = await getServer();
@@ -46,6 +58,7 @@ for (const [fault, fail] of Object.entries(faults)) {
       t.is(fake.received.length, 3);
       const ids = new Set(fake.received.map(({ query }) => query.get('query_id')));
       t.is(ids.size, 1);
+      t.is(client.metrics()[fake.host]?.active, 0);
     });
   }
 }

@@ -1,5 +1,4 @@
 use std::fmt;
-use std::time::Duration;
 
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,8 +48,8 @@ pub struct Failure {
     pub attempts: u32,
     /// Whether a connection that had been kept was closed before a byte of the answer.
     pub(crate) stale: bool,
-    /// When the server wants to be asked again.
-    pub(crate) retry_after: Option<Duration>,
+    /// After how many seconds the server wants to be asked again.
+    pub(crate) retry_after: Option<u16>,
 }
 
 impl Failure {

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use reqwest::header::HeaderMap;
 
 /// What the headers of a response told.
@@ -39,9 +37,10 @@ pub(crate) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// When the server wants to be asked again, where it says so in seconds.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    text(headers, "retry-after")?.parse().ok().map(Duration::from_secs)
+/// After how many seconds the server wants to be asked again, where it says so in seconds.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<u16> {
+    let seconds: u64 = text(headers, "retry-after")?.parse().ok()?;
+    Some(u16::try_from(seconds).unwrap_or(u16::MAX))
 }
 
 /// The server's number of the error.

@@ -49,8 +49,8 @@ pub(crate) struct Hosts {
 
 impl Hosts {
     pub(crate) fn new(
-        first: Origin,
-        further: Vec<Origin>,
+        first: &Origin,
+        further: &[Origin],
         policy: HostPolicy,
         pool: &Pool,
     ) -> Result<Self, Failure> {
@@ -58,9 +58,9 @@ impl Hosts {
             let lane = pool.lane(origin)?;
             Ok(Arc::new(Host { number, lane, health: Health::default() }))
         };
-        let first = host(0, &first)?;
+        let first = host(0, first)?;
         let mut all = vec![Arc::clone(&first)];
-        for origin in &further {
+        for origin in further {
             all.push(host(all.len(), origin)?);
         }
         let (turn, sessions) = (AtomicUsize::new(0), Sessions::default());

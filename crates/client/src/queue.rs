@@ -96,6 +96,22 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Waits for an item or the end; what it failed with when there was no item before.
+    pub(crate) async fn begun(&self) -> Option<Failure> {
+        loop {
+            let ready = self.ready.notified();
+            {
+                let state = self.lock();
+                match &state.end {
+                    _ if !state.items.is_empty() => return None,
+                    Some(end) => return end.clone().err(),
+                    None => {}
+                }
+            }
+            ready.await;
+        }
+    }
+
     fn try_pop(&self, most: usize) -> Option<Result<Vec<T>, Failure>> {
         let mut state = self.lock();
         if state.items.is_empty() {

@@ -1,4 +1,6 @@
+use std::mem;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -15,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// What a server may ask to wait before a retry: beyond that, the caller is told at once.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(10);
 
-/// The server's number of QUERY_WITH_SAME_QUERY_ID_IS_ALREADY_RUNNING.
+/// The server's number of `QUERY_WITH_SAME_QUERY_ID_IS_ALREADY_RUNNING`.
 const ALREADY_RUNNING: i32 = 216;
 
 /// How a request may be sent again. One that never left may go to another host in any case.
@@ -38,6 +40,8 @@ pub(crate) struct Attempts<'a> {
     host: Arc<Host>,
     began: Instant,
     made: u32,
+    /// Something of the present attempt may have left.
+    sent: AtomicBool,
     tried: Vec<usize>,
     /// A kept connection was closed once.
     replayed: bool,
@@ -57,8 +61,8 @@ impl<'a> Attempts<'a> {
         let host = hosts.choose(&wish, &[]);
         let Manner { retries, bound } = manner;
         let (began, made, tried) = (Instant::now(), 1, Vec::new());
-        let (replayed, lost) = (false, false);
-        Self { hosts, budget, wish, retries, bound, host, began, made, tried, replayed, lost }
+        let (sent, replayed, lost) = (AtomicBool::new(false), false, false);
+        Self { hosts, budget, wish, retries, bound, host, began, made, sent, tried, replayed, lost }
     }
 
     /// Where the request goes now.
@@ -89,6 +93,11 @@ impl<'a> Attempts<'a> {
         self.lost || is_loss(failure)
     }
 
+    /// Something of the attempt may leave from now on.
+    pub(crate) fn sent(&self) {
+        self.sent.store(true, Ordering::Relaxed);
+    }
+
     /// The server has answered.
     pub(crate) fn answered(&self) {
         self.host.health.answered(self.began);
@@ -97,7 +106,12 @@ impl<'a> Attempts<'a> {
     }
 
     /// The attempt has failed: waits until the next is due, if there is one.
-    pub(crate) async fn failed(&mut self, failure: Failure, watch: &Watch) -> Result<(), Failure> {
+    pub(crate) async fn failed(
+        &mut self,
+        mut failure: Failure,
+        watch: &Watch,
+    ) -> Result<(), Failure> {
+        failure.unsent |= !mem::take(self.sent.get_mut());
         let pause = match self.judge(&failure) {
             Again::No => return Err(failure),
             Again::Now => Duration::ZERO,
@@ -151,7 +165,7 @@ impl<'a> Attempts<'a> {
             Some(left @ 1..) => *left = left.saturating_sub(1),
             _ => return Again::No,
         }
-        let asked = failure.retry_after.unwrap_or_default();
+        let asked = Duration::from_secs(failure.retry_after.unwrap_or_default().into());
         if asked > LONGEST_RETRY_AFTER || !self.budget.take() {
             return Again::No;
         }

@@ -1,6 +1,5 @@
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,7 +20,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::form::Form;
 use crate::head::{self, ResponseHead};
 use crate::hosts::{Hosts, Wish};
-use crate::lane::{Lane, Metrics};
+use crate::lane::Metrics;
 use crate::line::{Line, Message};
 use crate::pool::Pool;
 use crate::pump::Reply;
@@ -55,11 +54,11 @@ impl Session {
     /// Checks the configuration; opens nothing and sends nothing.
     pub fn new(config: Config) -> Result<Self, Failure> {
         let origin = Origin::parse(&config.base_url)?;
-        let further: Result<_, _> =
+        let further: Result<Vec<_>, _> =
             config.further_urls.iter().map(|url| Origin::parse(url)).collect();
         let headers = header_map(&config.headers)?;
         let pool = config.pool();
-        let hosts = Hosts::new(origin, further?, config.host_policy, &pool)?;
+        let hosts = Hosts::new(&origin, &further?, config.host_policy, &pool)?;
         Ok(Self {
             own_pool: config.pool.is_none().then_some(pool),
             config,
@@ -100,11 +99,16 @@ impl Session {
             };
             let watch = attempts.watch(&call);
             let opened = async {
-                let reply = self.send(lane, message, &watch, request.beside, &drop).await?;
+                let reply = self.send(&attempts, message, &watch, request.beside).await?;
                 let head = ResponseHead::read(reply.response.headers());
                 readable(&head, &reply)?;
                 let form = (request.compress, self.config.revision);
-                Ok(QueryStream::open(reply, head, form, self.config.buffer_bytes).await)
+                let stream = QueryStream::open(reply, head, form, self.config.buffer_bytes).await;
+                // Without retries, whoever reads it is told.
+                match if request.retries.is_some() { stream.begun().await } else { None } {
+                    Some(cut) if cut.kind == FailureKind::Transport => Err(cut.retryable(true)),
+                    _ => Ok(stream),
+                }
             };
             match watch.guard(opened).await {
                 Ok(stream) => {
@@ -165,10 +169,8 @@ impl Session {
                 fresh: attempts.replays(),
             };
             let watch = attempts.watch(&call);
-            let left = AtomicBool::new(false);
             let acknowledged = async {
-                let sent = |()| left.store(true, Ordering::Relaxed);
-                let sent = self.send(lane, message, &watch, blocks.streamed(), &sent).await;
+                let sent = self.send(&attempts, message, &watch, blocks.streamed()).await;
                 let mut reply = sent.map_err(|failure| {
                     blocks.failure().map_or(failure, |why| watch.call.sign(why))
                 })?;
@@ -184,17 +186,16 @@ impl Session {
                     .failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message)
                     .status(200))
             };
-            let mut failure = match watch.guard(acknowledged).await {
+            let failure = match watch.guard(acknowledged).await {
                 Ok(head) => {
                     attempts.answered();
                     return Ok(head);
                 }
                 Err(failure) => failure,
             };
-            failure.unsent |= !left.into_inner();
-            let doubtful = attempts.in_doubt(&failure);
-            let again = attempts.failed(failure, &watch).await;
-            again.map_err(|failure| if doubtful { doubt(failure) } else { failure })?;
+            if let Err(failure) = attempts.failed(failure, &watch).await {
+                return Err(if attempts.in_doubt(&failure) { doubt(failure) } else { failure });
+            }
         }
     }
 
@@ -219,8 +220,9 @@ impl Session {
             };
             let watch = attempts.watch(&call);
             let pong = async {
-                let line = Line::new(lane, &watch, true).await?;
-                let mut reply = line.send(message, &watch, None).await?;
+                let wire = Line::new(lane, &watch, true).await?;
+                attempts.sent();
+                let mut reply = wire.send(message, &watch, None).await?;
                 match refusal::read(&mut reply).await {
                     (body, End::Whole) if body.trim_ascii() == b"Ok." => Ok(()),
                     (body, _) => Err(reply.watch.call.status(200, &body)),
@@ -294,24 +296,23 @@ impl Session {
         }
     }
 
-    /// Waits for a place unless it goes `beside` the others, sends, and waits for the head of the response; calls `sent`
-    /// when something may have left.
+    /// Waits for a place unless it goes `beside` the others, sends, and waits for the head of the response.
     async fn send(
         &self,
-        lane: &Arc<Lane>,
+        attempts: &Attempts<'_>,
         message: Message,
         watch: &Watch,
         beside: bool,
-        sent: &(impl Fn(()) + Sync),
     ) -> Result<Reply, Failure> {
         message.check(watch)?;
-        let line = Line::new(lane, watch, beside).await?;
+        let lane = &attempts.host().lane;
+        let wire = Line::new(lane, watch, beside).await?;
         let work = Work::new(lane, watch.call.query_id.clone(), &message.headers);
         let listed = self.works.list(work.clone());
         let listed = listed.ok_or_else(|| watch.call.sign(Failure::closed()))?;
         watch.cancel.sent(work);
-        sent(());
-        line.send(message, watch, Some(listed)).await
+        attempts.sent();
+        wire.send(message, watch, Some(listed)).await
     }
 }
 

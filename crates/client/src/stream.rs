@@ -65,6 +65,11 @@ impl QueryStream {
         &self.watch.call.host
     }
 
+    /// Waits for the first block or the end; what came instead of both.
+    pub(crate) async fn begun(&self) -> Option<Failure> {
+        self.blocks.begun().await
+    }
+
     /// The next block; none at the end. A failure comes after the blocks before it, and stays.
     pub async fn next(&mut self) -> Result<Option<Block>, Failure> {
         Ok(self.take(1).await?.pop())
