@@ -156,9 +156,9 @@ class Client implements Contract {
     validate(options, killChecks, 'kill');
     if (typeof queryId !== 'string' || queryId === '') throw invalid('kill: the query id must be a string');
     const sql = 'KILL QUERY WHERE query_id = {id:String} ASYNC';
-    const prepared = this.#connection.prepareApart(sql, options, [['id', queryId]]);
-    const { table } = await this.#connection.read(prepared, options.signal);
-    return table.rowCount > 0;
+    const prepared = () => this.#connection.prepareApart(sql, options, [['id', queryId]]);
+    const { rowCount } = await this.#connection.readEverywhere(prepared, options.signal);
+    return rowCount > 0;
   }
 
   metrics(): Record<string, HostMetrics> {

@@ -143,6 +143,25 @@ test('what is left is stopped on the host that runs it', async (t) => {
   t.false(fake.received.some(({ body }) => body.includes('KILL')));
 });
 
+test('a query is stopped and watched wherever it runs', async (t) => {
+  const { url } = await getServer();
+  await using other = await startServer();
+  await using client = createClient({ hosts: [url, other.url], hostPolicy: 'roundRobin' });
+  for (const queryId of ['first host', 'second host']) {
+    let told = 0;
+    const query = client.query('SELECT sleepEachRow(0.1) FROM numbers(600) SETTINGS max_block_size = 1', {
+      queryId,
+      onProgress({ readRows }) {
+        told = readRows;
+      },
+    });
+    await until(() => told > 0);
+    t.true(await client.kill(queryId));
+    await t.throwsAsync(query, { code: 'QUERY_WAS_CANCELLED' });
+  }
+  t.false(await client.kill('nowhere'));
+});
+
 test('an empty result is described by the host that gave it', async (t) => {
   const { url } = await getServer();
   const empty = await record(url, 'SELECT 1 AS a WHERE 0');
