@@ -190,7 +190,7 @@ export function fromFailure(failure: Failure, context: FailureContext = {}): Cli
   const type = classOf(failure);
   const show = context.showClickHouseErrors ?? true;
   const { message, ...known } = shown(failure, context);
-  return withLongStack(
+  const error = withLongStack(
     () =>
       new type(message, {
         code: known.code,
@@ -205,6 +205,16 @@ export function fromFailure(failure: Failure, context: FailureContext = {}): Cli
         parameters: context.parameters,
       }),
   );
+  if (failure.host !== undefined) origins.set(error, failure.host);
+  return error;
+}
+
+/** Which host each error came from, also where `showClickHouseErrors` hides it. */
+const origins = new WeakMap<object, string>();
+
+/** `host:port` of the server that an error came from. */
+export function originOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null ? origins.get(error) : undefined;
 }
 
 /** The way from a failure back to the user's line; V8 keeps ten frames by default. */

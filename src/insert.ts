@@ -30,6 +30,8 @@ export interface InsertCall extends InsertOptions {
 
 /** Sends an insert that has failed again by itself. */
 export interface Sender {
+  /** `host:port` of the server that may have got it, as the error of that attempt says. */
+  readonly host: string | undefined;
   /** The insert is handed to the network. */
   onSend(): void;
 }
@@ -162,6 +164,7 @@ export class Inserts {
       where: 'insert',
       compress,
       repeats: call.sender === undefined && 'deduplicated',
+      host: call.sender?.host,
       // A block in the server's asynchronous queue waits for its flush and gains nothing there.
       defaults: { async_insert: '0' },
     });

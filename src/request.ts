@@ -27,6 +27,8 @@ export interface Extra {
   readonly beside?: boolean;
   /** Whether it may be run twice: always, or where a deduplication token makes that harmless. */
   readonly repeats?: boolean | 'deduplicated';
+  /** `host:port` of the server that it belongs to. */
+  readonly host?: string | undefined;
 }
 
 /** The setting by which the server knows an insert again. */
@@ -70,7 +72,8 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const { compress = client.compress, beside = false, repeats = false } = extra;
   const repeatable = repeats === 'deduplicated' ? query.some(([name]) => name === DEDUPLICATION_TOKEN) : repeats;
   const retries = repeatable ? { retries: client.queryRetries } : {};
-  const request: RequestOptions = { sql, query, headers, compress, beside, ...retries };
+  const host = extra.host === undefined ? {} : { host: extra.host };
+  const request: RequestOptions = { sql, query, headers, compress, beside, ...retries, ...host };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain } = extra;
   return { request, queryId, plan, deadline, where, database, sessionId, onProgress };

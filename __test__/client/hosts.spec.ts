@@ -162,6 +162,21 @@ test('a query is stopped and watched wherever it runs', async (t) => {
   t.false(await client.kill('nowhere'));
 });
 
+test('a batch that may have arrived is sent again to the same host', async (t) => {
+  await using lossy = await startFake((response) => response.socket?.resetAndDestroy());
+  await using other = await startFake((response) => response.end());
+  for (const showClickHouseErrors of [true, false]) {
+    await using client = createClient({ hosts: [lossy.host, other.host], showClickHouseErrors });
+    const inserter = client.inserter<[number]>('t', { ...columns, deduplicate: true });
+    inserter.add([1])?.catch(() => undefined);
+    await t.throwsAsync(inserter.close(), { code: 'ECONNRESET' });
+    t.is(inserter.stats.retries, 2);
+  }
+  t.is(lossy.received.length, 6);
+  t.is(new Set(lossy.received.map(({ query }) => query.get('insert_deduplication_token'))).size, 2);
+  t.is(other.received.length, 0);
+});
+
 test('an empty result is described by the host that gave it', async (t) => {
   const { url } = await getServer();
   const empty = await record(url, 'SELECT 1 AS a WHERE 0');

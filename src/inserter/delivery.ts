@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { BatchFailure, InsertOptions } from '../../index.js';
+import { originOf } from '../errors.ts';
 import type { Inserts } from '../insert.ts';
 import { mayPass, type Stored, storedDespite } from './outcome.ts';
 import type { Wholeness } from './wholeness.ts';
@@ -38,10 +39,13 @@ export async function deliver<T>(
   const options = { ...manner.options, signal, deduplicationToken: deduplicate ? randomUUID() : undefined };
   const whole = manner.isWhole(rows.length, bytes);
   let stored: Stored = 'none';
+  /** The server that may have the rows: another one might not know the token. */
+  let host: string | undefined;
   for (let retry = 0; ; retry++) {
     let sent = false;
     try {
       await inserts.insert(table, rows, options, {
+        host,
         onSend() {
           sent = true;
         },
@@ -50,6 +54,7 @@ export async function deliver<T>(
     } catch (error) {
       // What an earlier attempt left in doubt stays so.
       if (stored === 'none') stored = storedDespite(signal.aborted ? undefined : error, { sent, whole });
+      if (stored === 'unknown') host ??= originOf(error);
       if (!deduplicate || retry === RETRIES || !mayPass(error)) return { error, rows, stored };
     }
     try {

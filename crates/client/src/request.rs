@@ -30,7 +30,8 @@ pub struct Request {
     pub beside: bool,
     /// How often it may be sent again where being run twice does not harm; otherwise none.
     pub retries: Option<u32>,
-    /// `host:port` that it should go to, of several hosts, if that is there.
+    /// `host:port` that it should go to, of several hosts, if that is there. For an insert: that may have got it before, so
+    /// that it may go to no other.
     pub host: Option<String>,
 }
 

@@ -61,7 +61,9 @@ impl<'a> Attempts<'a> {
         let host = hosts.choose(&wish, &[]);
         let Manner { retries, bound } = manner;
         let (began, made, tried) = (Instant::now(), 1, Vec::new());
-        let (sent, replayed, lost) = (AtomicBool::new(false), false, false);
+        // Whoever names a host for what is bound has sent it there before.
+        let lost = bound && wish.host.is_some();
+        let (sent, replayed) = (AtomicBool::new(false), false);
         Self { hosts, budget, wish, retries, bound, host, began, made, sent, tried, replayed, lost }
     }
 
