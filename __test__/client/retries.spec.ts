@@ -93,6 +93,34 @@ for (const [what, call] of Object.entries(once)) {
   });
 }
 
+const statements: [string, boolean][] = [
+  ['SELECT 1', true],
+  ['  -- a comment\n (( select 1))', true],
+  ['/* INSERT */ WITH 1 AS a SELECT a', true],
+  ["WITH 'INSERT' AS a SELECT a", true],
+  ['FROM t SELECT a', true],
+  ['SHOW TABLES', true],
+  ['DESCRIBE t', true],
+  ['EXPLAIN SELECT 1', true],
+  ['EXISTS t', true],
+  ['INSERT INTO t SELECT 1', false],
+  ['WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a', false],
+  ['CREATE TABLE t (n Int8) ENGINE = Memory AS SELECT 1', false],
+  ['OPTIMIZE TABLE t', false],
+  ['SET a = 1', false],
+  ['SYSTEM RELOAD CONFIG', false],
+  ["'SELECT'", false],
+];
+
+for (const [statement, repeats] of statements) {
+  test(`a query with ${JSON.stringify(statement)} is ${repeats ? '' : 'not '}repeated`, async (t) => {
+    await using fake = await startFake((response) => response.writeHead(503, { 'retry-after': '0' }).end());
+    await using client = createClient({ url: fake.url, queryRetries: 1 });
+    await t.throwsAsync(client.query(statement), { instanceOf: OperationalError });
+    t.is(fake.received.length, repeats ? 2 : 1);
+  });
+}
+
 test('an error tells how often it was tried', async (t) => {
   await using fake = await startFake((response) => response.writeHead(503).end());
   await using client = createClient({ url: fake.url, queryRetries: 3 });
