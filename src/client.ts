@@ -26,7 +26,7 @@ import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutte
 import { ProgrammingError } from './errors.ts';
 import { Inserts } from './insert.ts';
 import { Inserters } from './inserter/inserters.ts';
-import { resolveOptions, sessionOptions } from './options.ts';
+import { resolveOptions } from './options.ts';
 import { bindParameters } from './params.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
@@ -149,7 +149,7 @@ class Client implements Contract {
 
   session(options: SessionOptions = {}): Client {
     validate(options, sessionChecks, 'session');
-    return new Client(new Connection(sessionOptions(this.#connection.options, options, 'session')));
+    return new Client(this.#connection.inSession(options));
   }
 
   async kill(queryId: string, options: KillOptions = {}): Promise<boolean> {

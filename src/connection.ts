@@ -1,4 +1,4 @@
-import type { HostMetrics, QuerySummary, Row } from '../index.js';
+import type { HostMetrics, QuerySummary, Row, SessionOptions } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { company } from './company.ts';
@@ -7,7 +7,7 @@ import { describeResult } from './describe.ts';
 import { type Failure, type FailureContext, fromFailure } from './errors.ts';
 import { Abortable, type Call, Execution, isFailure } from './execution.ts';
 import { type Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
-import type { ResolvedOptions } from './options.ts';
+import { type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
 import { SessionTurns } from './session-turns.ts';
@@ -43,7 +43,8 @@ export class Connection {
   readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
 
-  constructor(options: ResolvedOptions) {
+  /** `pool` is that of another client, if it is to be shared. */
+  constructor(options: ResolvedOptions, pool = options.pool?.native) {
     this.options = options;
     this.#turns = new SessionTurns(options.connectTimeout);
     const session = openSession(
@@ -60,10 +61,15 @@ export class Connection {
         bufferBytes: options.httpBufferSize,
         maxErrorSize: options.maxErrorSize,
       },
-      options.pool?.native,
+      pool,
     );
     if (isFailure(session)) throw this.#before(session);
     this.#session = session;
+  }
+
+  /** A connection in a session of its own, over the same pool. */
+  inSession(options: SessionOptions): Connection {
+    return new Connection(sessionOptions(this.options, options, 'session'), this.#session.pool());
   }
 
   prepare(sql: string, options: TimedOptions, extra: Extra): Prepared {

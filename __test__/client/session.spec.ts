@@ -4,7 +4,7 @@ import test from 'ava';
 import { createClient, OperationalError, ProgrammingError } from '../../src/index.ts';
 import { getClient, newClient } from '../helpers/client.ts';
 import { startFake } from '../helpers/fake-server.ts';
-import { started } from '../helpers/wait.ts';
+import { started, until } from '../helpers/wait.ts';
 
 test('a session keeps temporary tables and SET, and its calls wait for each other', async (t) => {
   const client = await getClient();
@@ -106,6 +106,18 @@ test('two clients in one session fail with an error that says so', async (t) => 
   const error = await t.throwsAsync(other.command('SELECT 1'), { code: 'SESSION_IS_LOCKED' });
   t.true(error instanceof ProgrammingError);
   await long;
+});
+
+test('sessions use the connections of their client, and leave them to it', async (t) => {
+  await using client = await newClient();
+  await client.command('SELECT 1');
+  for (let n = 0; n < 3; n++) {
+    await using session = client.session();
+    await session.command('SELECT 1');
+  }
+  await until(() => Object.values(client.metrics())[0]?.active === 0);
+  t.like(Object.values(client.metrics())[0], { total: 1, idle: 1 });
+  t.is(await client.command('SELECT 1'), 1);
 });
 
 test('closing ends what waits in line', async (t) => {

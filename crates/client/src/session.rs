@@ -42,8 +42,9 @@ const KILL_TIME: Duration = Duration::from_secs(5);
 pub struct Session {
     config: Config,
     hosts: Hosts,
-    /// Those of no other session, which closing this one closes.
-    own_pool: Option<Arc<Pool>>,
+    pool: Arc<Pool>,
+    /// Whether closing it closes the connections that no request uses.
+    owns_pool: bool,
     headers: HeaderMap,
     budget: Budget,
     works: Arc<Works>,
@@ -60,7 +61,8 @@ impl Session {
         let pool = config.pool();
         let hosts = Hosts::new(&origin, &further?, config.host_policy, &pool)?;
         Ok(Self {
-            own_pool: config.pool.is_none().then_some(pool),
+            owns_pool: config.pool.is_none(),
+            pool,
             config,
             hosts,
             headers,
@@ -238,6 +240,11 @@ impl Session {
         }
     }
 
+    /// Its connections, for other sessions too.
+    pub fn pool(&self) -> &Arc<Pool> {
+        &self.pool
+    }
+
     /// What goes on, by host. Of a pool that is shared, all of it.
     pub fn metrics(&self) -> Vec<(String, Metrics)> {
         let lanes = self.hosts.all.iter().map(|host| &host.lane);
@@ -256,8 +263,8 @@ impl Session {
     pub fn close(&self) -> impl Future<Output = ()> + Send + use<> {
         let stopped = self.stop(self.works.close());
         self.closed.cancel();
-        if let Some(pool) = &self.own_pool {
-            pool.close_idle();
+        if self.owns_pool {
+            self.pool.close_idle();
         }
         stopped
     }

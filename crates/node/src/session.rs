@@ -94,6 +94,12 @@ pub fn open_session(
 
 #[napi]
 impl Session {
+    /// Its connections, for other sessions too.
+    #[napi(catch_unwind)]
+    pub fn pool(&self) -> Pool {
+        Pool { pool: Arc::clone(self.session.pool()) }
+    }
+
     /// Sends a query; resolves when the response has begun.
     #[napi(catch_unwind, ts_return_type = "Promise<Failure | Query>")]
     pub fn query<'env>(
