@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Result;
 use std::path::{Path, PathBuf};
 
+use compress::Packer;
+
 const TAG: &str = "abcdefghijklmnop";
 
 fn main() -> Result<()> {
@@ -13,7 +15,7 @@ fn main() -> Result<()> {
         fs::create_dir_all(&folder)?;
         Ok(folder)
     };
-    let (blocks, frames) = (corpus("block")?, corpus("frames")?);
+    let (blocks, frames, codings) = (corpus("block")?, corpus("frames")?, corpus("codings")?);
     for folder in ["testdata", "testdata/kinds"] {
         for entry in fs::read_dir(root.join(folder))? {
             let path = entry?.path();
@@ -33,6 +35,12 @@ fn main() -> Result<()> {
                 let mut packed = vec![64];
                 compress::compress_frames_by(method, &bytes, &mut packed);
                 fs::write(frames.join(format!("{name}.{form}")), packed)?;
+            }
+            // The places of the codings in `targets/codings.rs`.
+            for (index, mut packer) in [Packer::gzip(), Packer::deflate(), Packer::brotli()].into_iter().enumerate() {
+                let packed = [packer.pack(&bytes)?, packer.finish()?].concat();
+                let head = [u8::try_from(index).unwrap_or(0) + 1, 64];
+                fs::write(codings.join(format!("{name}.{index}")), [&head, packed.as_slice()].concat())?;
             }
         }
     }

@@ -1,4 +1,4 @@
-//! ClickHouse compression frames, both ways.
+//! ClickHouse compression frames and the content codings of HTTP, both ways.
 //!
 //! With `compress=1` the server cuts the body into independent frames of at most 1 MiB of data,
 //! and with `decompress=1` it accepts the same from us:
@@ -15,20 +15,28 @@
 //!
 //! - [`FrameReader`] turns a `BufRead` of frames into a `BufRead` of data.
 //! - [`compress_frames`] turns data into LZ4 frames, [`compress_frames_by`] into those of another method.
+//! - [`CodingReader`] turns a `BufRead` in a [`Coding`] into a `BufRead` of data, [`Packer`] does the reverse.
 //!
 //! The bytes are not trusted. Sizes are compared with named limits before memory is reserved, the
 //! checksum is compared before anything is decompressed, and every violation is a typed [`Error`].
 #![forbid(unsafe_code)]
 
 mod checksum;
+mod coding;
+mod coding_reader;
 mod error;
 mod frame;
+mod inflater;
 mod method;
+mod packer;
 mod reader;
 mod writer;
 
+pub use coding::Coding;
+pub use coding_reader::CodingReader;
 pub use error::{Error, ErrorKind};
 pub use frame::{MAX_COMPRESSED_SIZE, MAX_UNCOMPRESSED_SIZE};
 pub use method::Method;
+pub use packer::Packer;
 pub use reader::{FrameReader, HISTORY_SIZE};
 pub use writer::{FRAME_DATA_SIZE, compress_frames, compress_frames_by};
