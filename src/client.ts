@@ -11,9 +11,13 @@ import type {
   InsertOptions,
   InsertResult,
   KillOptions,
+  ParameterizedOptions,
   PingOptions,
   PingResult,
   QueryOptions,
+  RawBody,
+  RawInsertOptions,
+  RawQueryOptions,
   ReadOptions,
   Row,
   ServerInfo,
@@ -21,6 +25,7 @@ import type {
   StreamOptions,
 } from '../index.js';
 import type { Block } from './block.ts';
+import { bufferOf, ByteStream } from './byte-stream.ts';
 import { Connection, hasResult } from './connection.ts';
 import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
 import { ProgrammingError } from './errors.ts';
@@ -28,6 +33,7 @@ import { Inserts } from './insert.ts';
 import { Inserters } from './inserter/inserters.ts';
 import { resolveOptions } from './options.ts';
 import { bindParameters } from './params.ts';
+import { rawInsert } from './raw-insert.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import {
@@ -37,6 +43,8 @@ import {
   killChecks,
   pingChecks,
   queryChecks,
+  rawInsertChecks,
+  rawQueryChecks,
   sessionChecks,
   streamChecks,
 } from './request-options.ts';
@@ -114,6 +122,23 @@ class Client implements Contract {
     return this.#stream('queryColumnsStream', sql, options, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
   }
 
+  async rawQuery(sql: string, options: RawQueryOptions = {}): Promise<Buffer> {
+    const prepared = this.#prepareRaw('rawQuery', sql, options);
+    return bufferOf(await this.#connection.readBytes(prepared, options.signal, options.parameters));
+  }
+
+  rawStream(sql: string, options: RawQueryOptions = {}): ByteStream {
+    const connection = this.#connection;
+    const prepared = attempt(() => this.#prepareRaw('rawStream', sql, options));
+    const { signal, parameters } = prepared.value === undefined ? {} : options;
+    return new ByteStream({
+      queryId: prepared.value?.queryId,
+      signal,
+      start: async (cancellation) => connection.startBytes(prepared.get(), signal, parameters, cancellation),
+      summary: ({ head }) => parseSummary(head.summary),
+    });
+  }
+
   async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {
     validate(options, commandChecks, 'command');
     checkStatement(sql, 'command');
@@ -141,6 +166,11 @@ class Client implements Contract {
   ): Promise<InsertResult> {
     validate(options, insertChecks, 'insert');
     return await this.#inserts.insert(table, data, options);
+  }
+
+  async rawInsert(table: string, body: RawBody, options: RawInsertOptions = {}): Promise<InsertResult> {
+    validate(options, rawInsertChecks, 'rawInsert');
+    return await rawInsert(this.#connection, table, body, options);
   }
 
   inserter<T = unknown>(table: string, options: InserterOptions<T> = {}): Inserter<T> {
@@ -173,16 +203,35 @@ class Client implements Contract {
     return this.close();
   }
 
+  #prepareRaw(where: string, sql: string, options: RawQueryOptions): Prepared {
+    validate(options, rawQueryChecks, where);
+    checkStatement(sql, where);
+    const { format, useDatabase = true } = options;
+    const defaults = { ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
+    return this.#connection.prepare(sql, options, {
+      where,
+      parameters: this.#bind(sql, options),
+      repeats: onlyReads(sql),
+      defaults,
+      useDatabase,
+    });
+  }
+
+  /** The setting that keeps results small. */
+  #limit(): Record<string, string> {
+    const { queryLimit } = this.#connection.options;
+    return queryLimit > 0 ? { limit: String(queryLimit) } : {};
+  }
+
   #prepareQuery<O extends QueryOptions>(where: string, sql: string, options: O, checks: Checks<O>): Prepared {
     validate(options, checks, where);
     checkStatement(sql, where);
-    const { queryLimit } = this.#connection.options;
     return this.#connection.prepare(sql, options, {
       where,
       parameters: this.#bind(sql, options),
       plan: this.#plan(options, where),
       repeats: onlyReads(sql),
-      defaults: queryLimit > 0 ? { limit: String(queryLimit) } : {},
+      defaults: this.#limit(),
     });
   }
 
@@ -191,7 +240,7 @@ class Client implements Contract {
   }
 
   /** In a session the server may know a parameter's value from `SET param_x`. */
-  #bind(sql: string, { parameters, sessionId }: QueryOptions): ReturnType<typeof bindParameters> {
+  #bind(sql: string, { parameters, sessionId }: ParameterizedOptions): ReturnType<typeof bindParameters> {
     const leaveUnbound = (sessionId ?? this.#connection.options.sessionId) !== undefined;
     return bindParameters(sql, parameters, { leaveUnbound });
   }

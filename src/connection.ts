@@ -5,7 +5,7 @@ import { company } from './company.ts';
 import type { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { type Failure, type FailureContext, fromFailure } from './errors.ts';
-import { Abortable, type Call, Execution, isFailure } from './execution.ts';
+import { Abortable, type Batches, type Call, Execution, gatherBytes, isFailure, startBytes } from './execution.ts';
 import { type Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
 import { type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
@@ -91,6 +91,21 @@ export class Connection {
     cancellation?: Cancellation,
   ): Promise<Execution> {
     return Execution.start(this.#call(prepared, signal, parameters), cancellation);
+  }
+
+  /** The same for an answer that is read as bytes. */
+  async startBytes(
+    prepared: Prepared,
+    signal: AbortSignal | undefined,
+    parameters: unknown,
+    cancellation: Cancellation,
+  ): Promise<Batches<Uint8Array>> {
+    return startBytes(this.#call(prepared, signal, parameters), cancellation);
+  }
+
+  /** Sends a query and reads its whole answer as bytes. */
+  async readBytes(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Promise<Uint8Array> {
+    return gatherBytes(this.#call(prepared, signal, parameters));
   }
 
   /** Sends a query and reads its whole answer. */

@@ -4,12 +4,12 @@ import type { RowFactory } from './columns/compiled.ts';
 import type { Arrived } from './execution.ts';
 import { type Part, runRows, type Schema } from './table.ts';
 
-/** Cuts the blocks of a response into the items of a stream. */
-export interface Cutter<T> {
-  push(arrived: Arrived): void;
+/** Cuts what arrives of a response, blocks in general, into the items of a stream. */
+export interface Cutter<T, A = Arrived> {
+  push(arrived: A): void;
   /** Whether the next item, or a run that it is of, has still to be made. */
   readonly cuts: boolean;
-  /** The next item; `undefined` when more blocks are needed. `last` says that none will come. */
+  /** The next item; `undefined` when more is needed. `last` says that none will come. */
   take(last: boolean): T | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { TextCoding } from './columns/text-coding.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { ClickHouseType } from '../index.js';
+import type { Codec } from './compression.ts';
 import { parseType } from './datatype.ts';
 import { DataError, NotSupportedError, withLongStack } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
@@ -19,7 +20,7 @@ import { instants } from './zone.ts';
 export interface Encoding {
   readonly table: string;
   readonly columns: readonly TableColumn[];
-  readonly compress: boolean;
+  readonly compress: Codec | false;
   /** The zone of wall times without one. */
   readonly timezone: string;
   /** The formats that the user says the values have. */
@@ -45,7 +46,7 @@ export class Encoder {
     const { columns, compress, streamed } = encoding;
     const names = columns.map(({ name }) => name);
     const types = columns.map(({ type }) => type.name);
-    this.insertion = new Insertion(names, types, compress, streamed);
+    this.insertion = new Insertion(names, types, compress === false ? undefined : compress, streamed);
     this.#encoding = encoding;
     this.#weights = columns.map(({ type }) => weightOf(type));
   }

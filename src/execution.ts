@@ -7,6 +7,7 @@ import {
   Cancellation,
   type Gathered,
   type Query,
+  type RawQuery,
   type RequestOptions,
   type ResponseHead,
   type Session,
@@ -126,22 +127,95 @@ export interface Arrived {
   readonly part: Part;
 }
 
+/** A response on the native side. */
+interface Reading<Item extends object> {
+  head(): ResponseHead;
+  next(): Promise<Failure | Item[]>;
+  close(): void;
+}
+
+/** A response that comes: its items, one batch after another. */
+export class Batches<Item extends object> {
+  readonly head: ResponseHead;
+  readonly #reading: Reading<Item>;
+  readonly #abortable: Abortable;
+  #ended = false;
+
+  constructor(reading: Reading<Item>, abortable: Abortable) {
+    this.head = reading.head();
+    this.#reading = reading;
+    this.#abortable = abortable;
+    abortable.head = this.head;
+    abortable.awaited(false);
+  }
+
+  /** The items that have arrived, at least one; none at the end. */
+  async next(): Promise<Item[]> {
+    if (this.#ended) return [];
+    this.#abortable.awaited(true);
+    const items = await this.#abortable.result<Item[]>(this.#reading.next()).catch((error: unknown) => {
+      this.#ended = true;
+      this.#reading.close();
+      throw error;
+    });
+    if (items.length === 0) {
+      this.#ended = true;
+      this.#abortable.release();
+    } else {
+      this.#abortable.awaited(false);
+    }
+    return items;
+  }
+
+  /** The rest in one piece. */
+  async gather<R extends object>(gathering: Promise<Failure | R>): Promise<R> {
+    this.#ended = true;
+    this.#abortable.awaited(true);
+    const gathered = await this.#abortable.result<R>(gathering);
+    this.#abortable.release();
+    return gathered;
+  }
+
+  /** Leaves the response: frees its connection, and stops the query on the server when it has not answered in full. */
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#abortable.release();
+    this.#reading.close();
+    this.#abortable.stop();
+  }
+}
+
+/** Sends a query whose answer is read as bytes, and waits for it to begin; `cancellation` ends the wait. */
+export async function startBytes(call: Call, cancellation?: Cancellation): Promise<Batches<Uint8Array>> {
+  const abortable = new Abortable(call, cancellation);
+  return new Batches(await askBytes(call, abortable), abortable);
+}
+
+/** Sends a query and reads its answer as bytes, in one piece. */
+export async function gatherBytes(call: Call): Promise<Uint8Array> {
+  const abortable = new Abortable(call);
+  const query = await askBytes(call, abortable);
+  return new Batches(query, abortable).gather<Uint8Array>(query.gather(constants.MAX_LENGTH));
+}
+
+async function askBytes({ session }: Call, abortable: Abortable): Promise<RawQuery> {
+  return abortable.result(abortable.send<RawQuery>((request) => session.queryBytes(request, abortable.cancellation)));
+}
+
 /** A query that runs: its blocks, one batch after another. */
 export class Execution {
   readonly head: ResponseHead;
   readonly #query: Query;
-  readonly #abortable: Abortable;
+  readonly #batches: Batches<Transfer>;
   readonly #plan: ReadPlan;
   #schema: Schema | undefined;
-  #ended = false;
 
   private constructor(query: Query, abortable: Abortable, plan: ReadPlan) {
     this.#plan = plan;
-    this.head = query.head();
     this.#query = query;
-    this.#abortable = abortable;
-    abortable.head = this.head;
-    abortable.awaited(false);
+    this.#batches = new Batches(query, abortable);
+    this.head = this.#batches.head;
   }
 
   /** Sends the query and waits for its response to begin; `cancellation` ends the wait. */
@@ -165,32 +239,17 @@ export class Execution {
 
   /** The blocks that have arrived, at least one with rows; none at the end. */
   async next(): Promise<Arrived[]> {
-    this.#abortable.awaited(true);
-    while (!this.#ended) {
-      const transfers = await this.#abortable.result<Transfer[]>(this.#query.next()).catch((error: unknown) => {
-        this.#ended = true;
-        this.#query.close();
-        throw error;
-      });
-      if (transfers.length === 0) {
-        this.#ended = true;
-        this.#abortable.release();
-      }
+    for (;;) {
+      const transfers = await this.#batches.next();
+      if (transfers.length === 0) return [];
       const arrived = transfers.map((transfer) => this.#arrived(transfer)).filter(({ part }) => part.to > 0);
-      if (arrived.length > 0) {
-        this.#abortable.awaited(false);
-        return arrived;
-      }
+      if (arrived.length > 0) return arrived;
     }
-    return [];
   }
 
   /** The whole response in one piece. */
   async gather(): Promise<{ schema: Schema | undefined; gathered: Gathered }> {
-    this.#ended = true;
-    this.#abortable.awaited(true);
-    const gathered = await this.#abortable.result<Gathered>(this.#query.gather(constants.MAX_LENGTH));
-    this.#abortable.release();
+    const gathered = await this.#batches.gather<Gathered>(this.#query.gather(constants.MAX_LENGTH));
     const { names, types } = gathered;
     return { schema: names.length > 0 ? this.#schemaOf(names, types) : undefined, gathered };
   }
@@ -208,12 +267,7 @@ export class Execution {
     return new Schema(names, types, this.#plan.columns(names, types, this.head.timezone));
   }
 
-  /** Leaves the query: frees its connection, and stops it on the server when it has not answered in full. */
   close(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#abortable.release();
-    this.#query.close();
-    this.#abortable.stop();
+    this.#batches.close();
   }
 }

@@ -5,18 +5,19 @@ import type { Connection } from './connection.ts';
 import type { Upload } from './upload.ts';
 import { afterRows, Interruption, OVER } from './interruption.ts';
 import { Deadline } from './deadline.ts';
+import { codecOf } from './compression.ts';
 import { Encoder } from './encode.ts';
 import { codingOf } from './encoding.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DatabaseError } from './errors.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import { checkWidth, choose } from './insert-columns.ts';
+import { insertResult, nothing } from './insert-result.ts';
 import { DEDUPLICATION_TOKEN, type Prepared } from './request.ts';
 import { Chunks } from './sources/chunks.ts';
 import { dataOf } from './sources/data.ts';
 import type { Pull } from './sources/pull.ts';
 import type { Source } from './sources/source.ts';
-import { parseSummary } from './summary.ts';
 import { type Known, Tables } from './tables.ts';
 
 /** The options of a call, and the time that it has. */
@@ -121,10 +122,7 @@ export class Inserts {
     { name, prepared, call }: { name: string; prepared: Prepared; call: InsertCall },
   ): Promise<InsertResult> {
     try {
-      const head = await upload.head();
-      const summary = parseSummary(head.summary);
-      const { writtenRows, writtenBytes } = summary;
-      return { executed: true, queryId: head.queryId ?? prepared.queryId, writtenRows, writtenBytes, summary };
+      return insertResult(await upload.head(), prepared.queryId);
     } catch (error) {
       if (error instanceof DatabaseError) this.#tables.forget(name, call);
       throw error;
@@ -158,7 +156,7 @@ export class Inserts {
     const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
     const formats = source.plain ? [] : [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
     const timezone = await this.#tables.timezone(columns, call, known);
-    const compress = call.compression === undefined ? this.#connection.options.compress : call.compression !== false;
+    const compress = codecOf(call.compression, this.#connection.options.compress);
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
     const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
       where: 'insert',
@@ -203,8 +201,4 @@ async function follow({ encoder, rest, adapt }: Begun, chunks: Chunks): Promise<
 function deduplication({ deduplicationToken: token, settings }: InsertOptions): Pick<InsertOptions, 'settings'> {
   if (token === undefined) return {};
   return { settings: { ...settings, [DEDUPLICATION_TOKEN]: token === 'auto' ? randomUUID() : token } };
-}
-
-function nothing(): InsertResult {
-  return { executed: false, queryId: undefined, writtenRows: 0, writtenBytes: 0, summary: parseSummary(undefined) };
 }

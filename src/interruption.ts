@@ -1,7 +1,6 @@
 import type { Connection } from './connection.ts';
 import { DataError } from './errors.ts';
 import type { InsertCall } from './insert.ts';
-import type { Chunks } from './sources/chunks.ts';
 
 /** Interrupts a source whose rows nobody takes any more: its request is over and says why. */
 export const OVER = new Error('the request is over');
@@ -9,15 +8,20 @@ export const OVER = new Error('the request is over');
 /** Node's timers count in 31 bits. */
 const LONGEST_TIMER = 0x7fff_ffff;
 
+/** What may wait for a source. */
+interface Waiting {
+  interrupt(error: unknown): void;
+}
+
 /** Keeps an insert from waiting for its source when there is nothing to wait for. */
 export class Interruption {
-  readonly #chunks: Chunks;
+  readonly #chunks: Waiting;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort: () => void;
   readonly #forget: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(chunks: Chunks, connection: Connection, { signal, deadline }: InsertCall) {
+  constructor(chunks: Waiting, connection: Connection, { signal, deadline }: Pick<InsertCall, 'signal' | 'deadline'>) {
     this.#chunks = chunks;
     this.#signal = signal;
     this.#onAbort = () => chunks.interrupt(signal?.reason);

@@ -43,6 +43,7 @@ export type HostMetrics = import('../native/binding.cjs').HostMetrics;
 export type Insertion = import('../native/binding.cjs').Insertion;
 export type Pool = import('../native/binding.cjs').Pool;
 export type Query = import('../native/binding.cjs').Query;
+export type RawQuery = import('../native/binding.cjs').RawQuery;
 export type RequestOptions = import('../native/binding.cjs').RequestOptions;
 export type ResponseHead = import('../native/binding.cjs').ResponseHead;
 export type Session = import('../native/binding.cjs').Session;

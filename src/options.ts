@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientOptions, Logger, SessionOptions, Tracer } from '../index.js';
+import { type Codec, codecOf, compressionCheck } from './compression.ts';
 import { FormatRules } from './formats.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
-import { NotSupportedError } from './errors.ts';
 import type { HeaderPairs } from './headers.ts';
 import { customHeaders, loginHeaders, userAgent } from './headers.ts';
-import { hostList, serversOf } from './hosts.ts';
+import { hostList, type Server, serversOf } from './hosts.ts';
 import { type Limits, limit, limitsOf, Pool, pool, poolChecks } from './pool.ts';
 import type { SettingPairs } from './settings.ts';
 import { mergedSettings, settingPairs } from './settings.ts';
@@ -43,8 +43,8 @@ export interface ResolvedOptions extends Limits {
   readonly role: readonly string[];
   readonly sessionId: string | undefined;
   readonly autogenerateQueryId: boolean;
-  /** Whether responses and inserts are compressed. */
-  readonly compress: boolean;
+  /** How responses and inserts are compressed. */
+  readonly compress: Codec | false;
   readonly requestTimeout: number;
   /** What queries send as `client_protocol_version`; 0 is nothing. */
   readonly protocolVersion: number;
@@ -65,18 +65,6 @@ const WHERE = 'createClient';
 const LARGEST_U32 = 0xffff_ffff;
 /** The version of which every server gives the same bytes. */
 const PROTOCOL_VERSION = 54_405;
-/** Codecs of the public contract that this version does not have. */
-const futureCodecs = new Set<unknown>(['zstd', 'gzip', 'br', 'deflate']);
-
-const compress: Check = (value) => {
-  if (futureCodecs.has(value)) {
-    throw new NotSupportedError(
-      `${WHERE}: option 'compress': '${String(value)}' is not supported yet; supported are true, false and 'lz4'`,
-      { code: 'ERR_NOT_SUPPORTED' },
-    );
-  }
-  return oneOf(true, false, 'lz4')(value);
-};
 
 const address: Check = (value) => (value instanceof URL ? undefined : name(value) && 'a URL');
 
@@ -98,7 +86,7 @@ const checks: Checks<ClientOptions> = {
   sessionId: name,
   autogenerateSessionId: flag,
   autogenerateQueryId: flag,
-  compress,
+  compress: compressionCheck,
   ...poolChecks,
   requestTimeout: milliseconds,
   pool,
@@ -140,7 +128,7 @@ export function resolveOptions(
     role: Object.freeze([options.role ?? []].flat()),
     sessionId: options.sessionId ?? (options.autogenerateSessionId ? randomUUID() : undefined),
     autogenerateQueryId: options.autogenerateQueryId ?? true,
-    compress: options.compress === 'lz4' || ((options.compress ?? true) && !servers.every(({ local }) => local)),
+    compress: options.compress === true ? automatic(servers) : codecOf(options.compress, automatic(servers)),
     requestTimeout: limit(options.requestTimeout ?? 300_000),
     protocolVersion: protocolVersion(options.useProtocolVersion ?? true),
     queryLimit: options.queryLimit ?? 0,
@@ -218,4 +206,9 @@ function checked(options: ClientOptions): ClientOptions {
 
 function protocolVersion(use: boolean | number): number {
   return typeof use === 'number' ? use : use ? PROTOCOL_VERSION : 0;
+}
+
+/** What `compress: true` means: on this machine compression costs time and saves none. */
+function automatic(servers: readonly Server[]): Codec | false {
+  return servers.every(({ local }) => local) ? false : 'lz4';
 }

@@ -5,11 +5,14 @@ import type {
   KillOptions,
   PingOptions,
   QueryOptions,
+  RawInsertOptions,
+  RawQueryOptions,
   ReadOptions,
   RequestOptions,
   SessionOptions,
   StreamOptions,
 } from '../index.js';
+import { codingCheck, compressionCheck } from './compression.ts';
 import type { Check, Checks } from './validate.ts';
 import {
   callback,
@@ -78,13 +81,24 @@ export const streamChecks: Checks<StreamOptions> = {
   blockSize: integer(1, 0xffff_ffff),
 };
 export const commandChecks: Checks<CommandOptions> = { ...request, parameters: record, useDatabase: flag };
+/** Names of formats become part of statements. */
+const format: Check = (value) =>
+  typeof value === 'string' && /^\w+$/.test(value) ? undefined : 'the name of a format';
+export const rawQueryChecks: Checks<RawQueryOptions> = { ...commandChecks, format };
+export const rawInsertChecks: Checks<RawInsertOptions> = {
+  ...request,
+  columnNames: (value) =>
+    Array.isArray(value) && value.length > 0 && names(value) === undefined ? undefined : 'an array of names',
+  format,
+  compression: codingCheck,
+};
 export const insertChecks: Checks<InsertOptions> = {
   ...request,
   columnNames,
   columnTypes,
   columnOriented: flag,
   deduplicationToken: name,
-  compression: oneOf(true, false, 'lz4'),
+  compression: compressionCheck,
   writeFormats: texts,
   encoding: name,
 };

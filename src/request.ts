@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestOptions as CallOptions } from '../index.js';
+import type { Codec } from './compression.ts';
 import { Deadline } from './deadline.ts';
 import { customHeaders } from './headers.ts';
 import type { RequestOptions } from './native.ts';
@@ -22,7 +23,9 @@ export interface Extra {
   readonly useDatabase?: boolean;
   /** How the answer is read. */
   readonly plan?: ReadPlan;
-  readonly compress?: boolean;
+  readonly compress?: Codec | false;
+  /** The coding that the data of an insert came in. */
+  readonly bodyCoding?: Codec | false;
   /** Whether it needs no place in the pool. */
   readonly beside?: boolean;
   /** Whether it may be run twice: always, or where a deduplication token makes that harmless. */
@@ -69,11 +72,13 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   query.push(...settings.map(([name, value]): [string, string] => [name, value]));
   for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
   const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
-  const { compress = client.compress, beside = false, repeats = false } = extra;
+  const { compress = client.compress, bodyCoding = false, beside = false, repeats = false } = extra;
   const repeatable = repeats === 'deduplicated' ? query.some(([name]) => name === DEDUPLICATION_TOKEN) : repeats;
   const retries = repeatable ? { retries: client.queryRetries } : {};
   const host = extra.host === undefined ? {} : { host: extra.host };
-  const request: RequestOptions = { sql, query, headers, compress, beside, ...retries, ...host };
+  const compression = compress === false ? {} : { compression: compress };
+  const coding = bodyCoding === false ? {} : { bodyCoding };
+  const request: RequestOptions = { sql, query, headers, beside, ...compression, ...coding, ...retries, ...host };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain } = extra;
   return { request, queryId, plan, deadline, where, database, sessionId, onProgress };

@@ -1,11 +1,11 @@
 import type { ClickHouseError } from './errors.js';
-import type { InsertData, InsertOptions, InsertResult, InsertSource } from './insert.js';
+import type { InsertData, InsertOptions, InsertResult, InsertSource, RawBody, RawInsertOptions } from './insert.js';
 import type { Inserter, InserterOptions } from './inserter.js';
 import type { ClientOptions, Settings } from './options.js';
 import type { HostMetrics } from './pool.js';
-import type { CommandOptions, QueryOptions, StreamOptions } from './requests.js';
+import type { CommandOptions, QueryOptions, RawQueryOptions, StreamOptions } from './requests.js';
 import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
-import type { QueryStream } from './streams.js';
+import type { ByteStream, QueryStream } from './streams.js';
 
 /**
  * Makes a client. Synchronous: nothing is opened and nothing is sent before the first request.
@@ -14,7 +14,6 @@ import type { QueryStream } from './streams.js';
  * object. Of a URL, user info, host, port and path fill what the options leave out; its query
  * parameters are options by name, everything else in it is a server setting.
  * @throws {InterfaceError} `ERR_INVALID_ARG` for an unknown option or a value of the wrong type, naming the option.
- * @throws {NotSupportedError} `ERR_NOT_SUPPORTED` for a codec that `compress` does not know yet.
  * @throws {OperationalError} `ERR_TLS_CERTIFICATE` with TLS where the system has no CA certificates.
  */
 export function createClient(options?: string | URL | ClientOptions): Client;
@@ -69,6 +68,16 @@ export interface Client extends AsyncDisposable {
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options?: StreamOptions): QueryStream<T>;
 
   /**
+   * Runs a query and gives its whole answer as bytes, in the format that `FORMAT` or the option names. Parameters, errors and
+   * compression are those of {@link Client.query | query}; nothing is decoded.
+   * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` for more bytes than a Buffer of Node may have; otherwise as {@link Client.query | query}.
+   */
+  rawQuery(sql: string, options?: RawQueryOptions): Promise<Buffer>;
+
+  /** Streams what {@link Client.rawQuery | rawQuery} gives, however large it is. Errors reject the iteration. */
+  rawStream(sql: string, options?: RawQueryOptions): ByteStream;
+
+  /**
    * Runs a statement and gives what it answers: one cell → its value (`count()` is `2n`); one row of several → an array;
    * a result without rows → `undefined`; no result at all → a {@link QuerySummary}.
    * @throws {ProgrammingError} when the result has several rows, and as in {@link Client.query | query}.
@@ -84,6 +93,16 @@ export interface Client extends AsyncDisposable {
    * @throws {ProgrammingError} for an unknown table or column.
    */
   insert<T = unknown>(table: string, data: InsertData<NoInfer<T>>, options?: InsertOptions): Promise<InsertResult>;
+
+  /**
+   * Inserts bytes that are in a format of ClickHouse already, such as CSV or Parquet, into `table` or `database.table`; the server parses
+   * them. A source is sent while it goes on, so that what came before a failure may be stored. Without a byte nothing is sent and
+   * `executed` is false.
+   * @throws {InterfaceError} for items of a source that are neither bytes nor text.
+   * @throws {DataError} for data that the server cannot parse.
+   * @throws {ProgrammingError} for an unknown table, column or format.
+   */
+  rawInsert(table: string, body: RawBody, options?: RawInsertOptions): Promise<InsertResult>;
 
   /**
    * Takes rows one by one and inserts them in batches, `table` or `database.table`. Sends nothing by itself.

@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { Client } from './client.js';
 import type { ClickHouseType } from './datatypes.js';
 import type { DataError } from './errors.js';
 import type { Inserter } from './inserter.js';
@@ -81,8 +82,8 @@ export interface InsertOptions extends RequestOptions {
    * depends on the pace of a source which rows it joins to one. Insert an array, or use an {@link Inserter} with `deduplicate`.
    */
   deduplicationToken?: string | undefined;
-  /** Compression of the request body. @default as the client's `compress` */
-  compression?: boolean | 'lz4' | undefined;
+  /** Compression of the request body; `true` is `'lz4'`. @default as the client's `compress` */
+  compression?: boolean | 'lz4' | 'zstd' | 'gzip' | 'br' | 'deflate' | undefined;
   /**
    * What values mean that could mean two things, by type: `'bigint'` of a Decimal is its unscaled integer, `'signed'` of a UInt64 the
    * bits of an Int64. All other formats that a type has may be named as well; their values say themselves what they are. @default {}
@@ -106,4 +107,32 @@ export interface InsertResult {
   readonly writtenBytes: number;
   /** Counters of the insert. */
   readonly summary: QuerySummary;
+}
+
+/**
+ * What {@link Client.rawInsert | rawInsert} sends: bytes, text (as UTF-8), or a source of these, for as long as it likes: a Node
+ * stream, a web stream, an iterable or async iterable. Of a source no more than some MiB are held. Bytes that are there must not be
+ * changed or transferred before the promise of the insert has settled.
+ */
+export type RawBody =
+  | string
+  | NodeJS.ArrayBufferView
+  | ArrayBuffer
+  | Readable
+  | ReadableStream<string | NodeJS.ArrayBufferView>
+  | Iterable<string | NodeJS.ArrayBufferView>
+  | AsyncIterable<string | NodeJS.ArrayBufferView>;
+
+/** Options of {@link Client.rawInsert | rawInsert}. */
+export interface RawInsertOptions extends RequestOptions {
+  /** Columns that the data has, in its order. @default all columns of the table, or those that the data itself names */
+  columnNames?: readonly string[] | undefined;
+  /** Format of the data, such as `'CSV'`, `'JSONEachRow'` or `'Parquet'`. @default 'Native' */
+  format?: string | undefined;
+  /**
+   * Compression that the data is in already: it is sent as it is, and the server unpacks it. `false`: it is in none, and sent as it
+   * is. Left out, it is in none, and compressed on the way as the client's `compress` says. `'lz4'` means the frame format of LZ4
+   * (`.lz4` files), `'deflate'` that of zlib. @default none, compressed as the client's `compress`
+   */
+  compression?: false | 'lz4' | 'zstd' | 'gzip' | 'br' | 'deflate' | undefined;
 }

@@ -57,10 +57,13 @@ export interface ClientOptions {
    */
   autogenerateQueryId?: boolean | undefined;
   /**
-   * Compression of the traffic: `'lz4'` in both directions, `false` none, `true` LZ4 except for loopback hosts, where it only costs time.
+   * Compression of the traffic, both ways: `'lz4'` in ClickHouse's own frames, cheap and with checksums; `'zstd'` for slow or paid
+   * networks, half as large and twice the work for the server; `'gzip'`, `'br'` and `'deflate'` where something in between wants
+   * them; `false` none; `true` is `'lz4'` except for loopback hosts, where compression only costs time. `docs/compression.md` has
+   * figures. Answers that come without are accepted, and users who may not change settings (`readonly`) can have every one of them.
    * @default true
    */
-  compress?: boolean | 'lz4' | undefined;
+  compress?: boolean | 'lz4' | 'zstd' | 'gzip' | 'br' | 'deflate' | undefined;
   /** How long opening a connection may take, in ms; 0 = no limit. @default 10_000 */
   connectTimeout?: number | undefined;
   /** How long the server may be silent in the middle of a request, in ms; 0 = no limit. Not a limit of the total. @default 300_000 */

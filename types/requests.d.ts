@@ -1,3 +1,4 @@
+import type { Client } from './client.js';
 import type { ProgrammingError } from './errors.js';
 import type { Settings } from './options.js';
 import type { QuerySummary } from './results.js';
@@ -77,4 +78,10 @@ export interface StreamOptions extends QueryOptions {
 export interface CommandOptions extends ParameterizedOptions {
   /** Whether the database of the client goes along; `false` for statements that must not need it, such as its CREATE DATABASE. @default true */
   useDatabase?: boolean | undefined;
+}
+
+/** Options of {@link Client.rawQuery | rawQuery} and {@link Client.rawStream | rawStream}. */
+export interface RawQueryOptions extends CommandOptions {
+  /** Format of the answer, such as `'CSVWithNames'` or `'Parquet'`, where the statement names none with `FORMAT`. @default the server's: 'TabSeparated' */
+  format?: string | undefined;
 }

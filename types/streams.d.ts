@@ -37,3 +37,25 @@ export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
   [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/**
+ * The bytes of a running query, in the format that it asks for. It can be consumed once; leaving a loop early, an error or an
+ * abort frees the connection and stops the query on the server. A slow consumer slows the server down.
+ *
+ * The pieces part anywhere. They hold data alone: an exception of the server behind data, in whatever format, rejects as in
+ * every other method, and a response that ends early rejects with {@link StreamFailureError}.
+ */
+export interface ByteStream extends AsyncIterable<Buffer>, AsyncDisposable {
+  /** Id of the query in the server's logs; `undefined` while only the server knows it. */
+  readonly queryId: string | undefined;
+  /** Counters of the query, once all of it has been read. Starts the query. */
+  readonly summary: Promise<QuerySummary>;
+  /** The bytes as a Node stream: `pipeline(stream.toNodeStream(), createWriteStream('trades.parquet'))`. */
+  toNodeStream(): Readable;
+  /** The bytes as a web stream. */
+  toWebStream(): ReadableStream<Uint8Array>;
+  /** Ends the query and frees its connection. May be called more than once. */
+  close(): Promise<void>;
+  [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -23,6 +23,8 @@ const methods: Record<string, Run> = {
   queryRowsStream: (client, sql, options) => drain(client.queryRowsStream(sql, options)),
   queryRowBlockStream: (client, sql, options) => drain(client.queryRowBlockStream(sql, options)),
   queryColumnBlockStream: (client, sql, options) => drain(client.queryColumnBlockStream(sql, options)),
+  rawQuery: (client, sql, options) => client.rawQuery(sql, options),
+  rawStream: (client, sql, options) => drain(client.rawStream(sql, options)),
 };
 
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {
@@ -56,8 +58,9 @@ for (const [name, run] of Object.entries(methods)) {
     const counted = countedSignal();
     const { controller, signal } = counted;
     const queryId = randomUUID();
-    const sql =
-      name === 'query' || name === 'queryColumns' || name === 'command' ? `${endless} LIMIT 300000000` : endless;
+    const sql = ['query', 'queryColumns', 'command', 'rawQuery'].includes(name)
+      ? `${endless} LIMIT 300000000`
+      : endless;
     const running = run(client, sql, { signal, queryId });
     await Promise.all([
       started(client, queryId).then(() => controller.abort(reason)),

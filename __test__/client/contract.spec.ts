@@ -37,14 +37,19 @@ test('what is exported is what is declared', (t) => {
 });
 
 /** Members that are for the package itself. */
-const inside: Readonly<Record<string, RegExp>> = { QueryStream: /^(next|return)$/, Inserter: /^abandon$/ };
+const inside: Readonly<Record<string, RegExp>> = {
+  QueryStream: /^(next|return)$/,
+  ByteStream: /^(next|return)$/,
+  Inserter: /^abandon$/,
+};
 
 test('objects have the members that are declared and no others', async (t) => {
   const client = await getClient();
   const result = await client.query('SELECT 1 AS a');
   const stream = client.queryColumnBlockStream('SELECT 1 AS a');
   const inserter = client.inserter('a');
-  const objects = { Client: client, QueryResult: result, QueryStream: stream, Inserter: inserter };
+  const bytes = client.rawStream('SELECT 1');
+  const objects = { Client: client, QueryResult: result, QueryStream: stream, ByteStream: bytes, Inserter: inserter };
   for (const [name, value] of Object.entries(objects)) {
     const members = publicMembers(value).filter((member) => !inside[name]?.test(member));
     t.deepEqual(members.sort(), membersOf(name).sort(), name);

@@ -73,21 +73,33 @@ export interface Recording {
 }
 
 /** What a real server answers to a query of the client. */
-export async function record(url: string, sql: string, query: Record<string, string> = {}): Promise<Recording> {
+export async function record(
+  url: string,
+  sql: string,
+  query: Record<string, string> = {},
+  sentHeaders: Record<string, string> = {},
+): Promise<Recording> {
   const address = new URL(url);
   address.search = String(
     new URLSearchParams({ client_protocol_version: '54405', default_format: 'Native', ...query }),
   );
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(address, { method: 'POST', agent: false }, resolve);
+    const sent = request(address, { method: 'POST', agent: false, headers: sentHeaders }, resolve);
     sent.on('error', reject);
     sent.end(sql);
   });
   const body = await buffer(incoming);
   const headers = Object.fromEntries(
-    Object.entries(incoming.headers).filter(([name]) => name === 'content-type' || name.startsWith('x-clickhouse-')),
+    Object.entries(incoming.headers).filter(([name]) => /^(content-(type|encoding)|x-clickhouse-.*)$/.test(name)),
   ) as Record<string, string>;
   return { status: incoming.statusCode ?? 0, headers, body };
+}
+
+/** What a real server answers to a query of a client that compresses so. */
+export async function recordCompressed(url: string, sql: string, compress: false | string): Promise<Recording> {
+  if (compress === false) return record(url, sql);
+  if (compress === 'lz4') return record(url, sql, { compress: '1' });
+  return record(url, sql, { enable_http_compression: '1' }, { 'accept-encoding': compress });
 }
 
 /** Answers with a recording. */

@@ -10,11 +10,15 @@ export interface Pull {
   close(reason: unknown): void;
 }
 
-/** Takes the items of what can be iterated, when it is called; texts and memory are values, and a Map has no rows but pairs. */
-export function pullOf(data: unknown): (() => Pull) | undefined {
+/**
+ * Takes the items of what can be iterated, when it is called; texts and memory are values, and a Map has no rows but pairs.
+ * Node streams that give bytes are refused unless those are wanted.
+ */
+export function pullOf(data: unknown, takesBytes = false): (() => Pull) | undefined {
   if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data) || data instanceof Map) return undefined;
   if (has(data, 'getReader')) return () => webStream(data);
-  if (has(data, 'destroy') && has(data, 'pipe') && has(data, Symbol.asyncIterator)) return () => nodeStream(data);
+  if (has(data, 'destroy') && has(data, 'pipe') && has(data, Symbol.asyncIterator))
+    return () => nodeStream(data, takesBytes);
   if (has(data, Symbol.asyncIterator)) return () => iterator(data[Symbol.asyncIterator]());
   return has(data, Symbol.iterator) ? () => awaited(iterator(data[Symbol.iterator]())) : undefined;
 }
@@ -62,8 +66,11 @@ function awaited({ next, close }: Pull): Pull {
 }
 
 /** Its iterator alone would wait for the item that was asked for. */
-function nodeStream(stream: object & Record<typeof Symbol.asyncIterator | 'destroy', () => never>): Pull {
-  if ('readableObjectMode' in stream && stream.readableObjectMode === false) refuseBytes();
+function nodeStream(
+  stream: object & Record<typeof Symbol.asyncIterator | 'destroy', () => never>,
+  takesBytes: boolean,
+): Pull {
+  if (!takesBytes && 'readableObjectMode' in stream && stream.readableObjectMode === false) refuseBytes();
   const items: AsyncIterator<unknown> = stream[Symbol.asyncIterator]();
   return {
     next: () => items.next(),

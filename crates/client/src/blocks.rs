@@ -1,11 +1,13 @@
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fmt, io};
 
 use bytes::Bytes;
+use compress::{Method, Packer};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use crate::compression::Compression;
 use crate::failure::{Failure, FailureKind};
 
 /// Bytes that wait before whoever appends blocks is to wait as well.
@@ -13,9 +15,11 @@ const MOST_WAITING: usize = 8 << 20;
 
 /// The blocks of one insert, on their way from whoever builds them to the socket.
 ///
-/// Each is encoded on a thread of its own, and they leave in the order in which they were appended.
+/// Each is encoded on a thread of its own, and they leave in the order in which they were appended. A content coding is
+/// laid over all of them.
 pub struct Blocks {
     state: Mutex<State>,
+    compression: Compression,
     /// Something to be sent has come, or the end.
     arrived: Notify,
     /// Less waits than before.
@@ -37,11 +41,18 @@ struct State {
     drained: bool,
     /// Why they cannot be sent.
     failure: Option<Failure>,
+    /// What lays the content coding over them; away while it does so, and gone behind the end.
+    packer: Option<Packer>,
 }
 
 struct Queued {
-    encoding: JoinHandle<native::Result<Vec<Bytes>>>,
+    block: Block,
     load: Load,
+}
+
+enum Block {
+    Made(Bytes),
+    Encoding(JoinHandle<native::Result<Vec<Bytes>>>),
 }
 
 /// What a block weighs.
@@ -53,9 +64,11 @@ pub(crate) struct Load {
 
 impl Blocks {
     /// No blocks yet; `streamed` ones may leave before the last of them was appended.
-    pub fn new(streamed: bool) -> Arc<Self> {
+    pub fn new(compression: Compression, streamed: bool) -> Arc<Self> {
+        let state = State { packer: compression.packer(), ..State::default() };
         Arc::new(Self {
-            state: Mutex::default(),
+            state: Mutex::new(state),
+            compression,
             arrived: Notify::new(),
             eased: Notify::new(),
             streamed,
@@ -79,9 +92,40 @@ impl Blocks {
             let _ease = ease;
             encode()
         });
-        state.queue.push_back(Queued { encoding, load: Load { rows, bytes } });
+        let block = Block::Encoding(encoding);
+        state.queue.push_back(Queued { block, load: Load { rows, bytes } });
         drop(state);
         self.arrived.notify_one();
+    }
+
+    /// Appends bytes of any format. Needs a tokio runtime.
+    pub fn append_bytes(self: &Arc<Self>, bytes: Bytes) {
+        let size = bytes.len();
+        if let Some(method) = self.compression.method() {
+            self.append(0, size, move || Ok(vec![framed(method, &bytes)]));
+            return;
+        }
+        let mut state = self.state();
+        if state.abandoned {
+            return;
+        }
+        let mut load = Load::default();
+        if self.streamed {
+            load.bytes = size;
+            state.waiting = state.waiting.saturating_add(size);
+        }
+        state.queue.push_back(Queued { block: Block::Made(bytes), load });
+        drop(state);
+        self.arrived.notify_one();
+    }
+
+    /// Puts the line of a statement in front of them.
+    pub(crate) fn precede(&self, mut line: Bytes) {
+        if let Some(method) = self.compression.method() {
+            line = framed(method, &line);
+        }
+        let queued = Queued { block: Block::Made(line), load: Load::default() };
+        self.state().queue.push_front(queued);
     }
 
     /// Waits until few enough bytes wait for one more block; false when nobody takes any more.
@@ -135,8 +179,8 @@ impl Blocks {
     /// The next block, encoded; nothing after the last. What is abandoned has no last one: its end would look like that
     /// of a whole insert.
     pub(crate) async fn next(&self) -> Option<Result<(Vec<Bytes>, Load), Failure>> {
-        let Queued { encoding, load } = loop {
-            {
+        let Queued { block, load } = loop {
+            let last = {
                 let mut state = self.state();
                 if state.abandoned {
                     return Some(Err(abandoned()));
@@ -144,29 +188,59 @@ impl Blocks {
                 if let Some(queued) = state.queue.pop_front() {
                     break queued;
                 }
-                if state.ended {
-                    state.drained = true;
-                    return None;
+                let last = state.ended.then(|| state.packer.take());
+                state.drained = matches!(last, Some(None));
+                last
+            };
+            match last {
+                None => self.arrived.notified().await,
+                Some(None) => return None,
+                Some(Some(packer)) => {
+                    let end = packer.finish().map(|bytes| vec![bytes.into()]);
+                    let end = end.map_err(|error| self.failed(internal(&error)));
+                    return Some(end.map(|parts| (parts, Load::default())));
                 }
             }
-            self.arrived.notified().await;
         };
-        let failure = match encoding.await {
-            Ok(Ok(parts)) => return Some(Ok((parts, load))),
-            Ok(Err(error)) => match error.kind() {
-                native::ErrorKind::Unsupported(_) => Failure::new(
-                    FailureKind::Unsupported,
-                    "ERR_UNSUPPORTED_TYPE",
-                    error.to_string(),
-                ),
-                _ => Failure::new(FailureKind::Protocol, "ERR_INTERNAL", error.to_string()),
+        let parts = match block {
+            Block::Made(bytes) => Ok(vec![bytes]),
+            Block::Encoding(encoding) => match encoding.await {
+                Ok(Ok(parts)) => Ok(parts),
+                Ok(Err(error)) => Err(match error.kind() {
+                    native::ErrorKind::Unsupported(_) => Failure::new(
+                        FailureKind::Unsupported,
+                        "ERR_UNSUPPORTED_TYPE",
+                        error.to_string(),
+                    ),
+                    _ => internal(&error),
+                }),
+                Err(error) => Err(internal(&error)),
             },
-            Err(error) => {
-                Failure::new(FailureKind::Protocol, "ERR_INTERNAL", format!("a block: {error}"))
-            }
         };
+        let parts = match parts {
+            Ok(parts) => self.packed(parts).await,
+            Err(failure) => Err(failure),
+        };
+        Some(parts.map(|parts| (parts, load)).map_err(|failure| self.failed(failure)))
+    }
+
+    /// Lays the content coding over a block, if there is one.
+    async fn packed(&self, parts: Vec<Bytes>) -> Result<Vec<Bytes>, Failure> {
+        let Some(mut packer) = self.state().packer.take() else { return Ok(parts) };
+        let packing = spawn_blocking(move || {
+            let parts: io::Result<_> =
+                parts.iter().map(|part| packer.pack(part).map(Bytes::from)).collect();
+            parts.map(|parts| (parts, packer))
+        });
+        let made = packing.await.map_err(|error| internal(&error))?;
+        let (parts, packer) = made.map_err(|error| internal(&error))?;
+        self.state().packer = Some(packer);
+        Ok(parts)
+    }
+
+    fn failed(&self, failure: Failure) -> Failure {
         self.state().failure = Some(failure.clone());
-        Some(Err(failure))
+        failure
     }
 
     /// Notes that the last of a block leaves, which it must not when nobody takes any more.
@@ -194,9 +268,11 @@ impl Blocks {
         state.abandoned = true;
         let queue = std::mem::take(&mut state.queue);
         drop(state);
-        for Queued { encoding, .. } in queue {
-            // Those that have begun go on to their end.
-            encoding.abort();
+        for Queued { block, .. } in queue {
+            if let Block::Encoding(encoding) = block {
+                // Those that have begun go on to their end.
+                encoding.abort();
+            }
         }
         self.eased.notify_waiters();
         self.arrived.notify_one();
@@ -234,6 +310,16 @@ impl Drop for Ease {
     fn drop(&mut self) {
         self.blocks.ease(self.bytes);
     }
+}
+
+fn framed(method: Method, data: &[u8]) -> Bytes {
+    let mut frames = Vec::new();
+    compress::compress_frames_by(method, data, &mut frames);
+    frames.into()
+}
+
+fn internal(error: &dyn fmt::Display) -> Failure {
+    Failure::new(FailureKind::Protocol, "ERR_INTERNAL", format!("a block: {error}"))
 }
 
 /// What nobody is told: whoever abandons an insert knows why.

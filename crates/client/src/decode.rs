@@ -1,53 +1,37 @@
-use compress::FrameReader;
+use compress::{Coding, FrameReader};
 use native::{Block, Decoder, Reader, Revision};
 
 use crate::body::Body;
-use crate::failure::{Failure, FailureKind};
+use crate::content::Content;
+use crate::failure::Failure;
 use crate::queue::Queue;
 use crate::scan;
 use crate::source::Source;
-use crate::verdict::Case;
+use crate::verdict::{Case, Trouble};
 
 /// What a block weighs besides its values, per column: the header may be the only thing in it.
 const COLUMN_SIZE: usize = 128;
 
+/// How the blocks of a body lie in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    pub(crate) coding: Option<Coding>,
+    pub(crate) framed: bool,
+    pub(crate) revision: Revision,
+}
+
 /// Decodes `body` into `blocks` until it ends, fails, or nobody wants more. Blocks the thread.
-pub(crate) fn run(
-    body: Body,
-    (framed, revision): (bool, Revision),
-    mut case: Case,
-    blocks: &Queue<Block>,
-) {
+pub(crate) fn run(body: Body, layout: Layout, mut case: Case, blocks: &Queue<Block>) {
     let _reader = Reader::begin();
-    let unfinished = Unfinished {
-        blocks,
-        failure: Some(case.call.failure(
-            FailureKind::Protocol,
-            "ERR_INTERNAL",
-            "the decoder gave up; this is a bug",
-        )),
-    };
-    let end = if framed {
-        decode(FrameReader::new(body), revision, &mut case, blocks)
-    } else {
-        decode(body, revision, &mut case, blocks)
-    };
-    blocks.finish(end);
-    drop(unfinished);
-}
-
-/// Ends the queue also when the thread panics, so that nobody waits for it for ever.
-struct Unfinished<'a> {
-    blocks: &'a Queue<Block>,
-    failure: Option<Failure>,
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        if let Some(failure) = self.failure.take() {
-            self.blocks.finish(Err(failure));
+    let content = Content::new(body, layout.coding);
+    case.decoded = Some(0);
+    blocks.fill(&case.call.clone(), || {
+        if layout.framed {
+            decode(FrameReader::new(content), layout.revision, &mut case, blocks)
+        } else {
+            decode(content, layout.revision, &mut case, blocks)
         }
-    }
+    });
 }
 
 fn decode<S: Source>(
@@ -57,7 +41,7 @@ fn decode<S: Source>(
     blocks: &Queue<Block>,
 ) -> Result<(), Failure> {
     if case.head.format.is_none() && !matches!(source.fill_buf(), Ok([])) {
-        return Err(case.judge(&mut source, None));
+        return Err(case.judge(&mut source, Trouble::Format));
     }
     let mut decoder = Decoder::new(source, revision);
     // A block that seems to have swallowed the start of an exception.
@@ -65,7 +49,7 @@ fn decode<S: Source>(
     loop {
         let next = match decoder.next_block() {
             Ok(next) => next,
-            Err(error) => return Err(case.judge(decoder.input_mut(), Some(&error))),
+            Err(error) => return Err(case.judge(decoder.input_mut(), Trouble::Block(&error))),
         };
         if let Some(block) = doubtful.take()
             && !push(block, case, blocks)
@@ -94,7 +78,7 @@ fn is_astray<S: Source>(decoder: &mut Decoder<S>) -> bool {
 }
 
 fn push(block: Block, case: &mut Case, blocks: &Queue<Block>) -> bool {
-    case.decoded = case.decoded.saturating_add(1);
+    case.decoded = case.decoded.map(|count| count.saturating_add(1));
     let size = block.header.len().saturating_mul(COLUMN_SIZE).saturating_add(block.arena.len());
     blocks.push(block, size)
 }
@@ -121,7 +105,7 @@ mod tests {
     async fn decoded(
         body: &[u8],
         border: usize,
-        form: (bool, Revision),
+        (framed, revision): (bool, Revision),
         tag: Option<&str>,
         end: End,
     ) -> (usize, String) {
@@ -136,7 +120,8 @@ mod tests {
         let chunks = [first, second].map(Bytes::copy_from_slice).to_vec();
         let blocks = Queue::new(usize::MAX);
         let body = Body::new(chunks, None, Arc::new(OnceLock::from(end)));
-        run(body, form, Case { call, head, decoded: 0 }, &blocks);
+        let layout = Layout { coding: None, framed, revision };
+        run(body, layout, Case { call, head, decoded: None }, &blocks);
         let count = blocks.pop(usize::MAX).await.map_or(0, |blocks| blocks.len());
         (count, blocks.pop(1).await.map_or_else(|failure| failure.code, |_| String::new()))
     }

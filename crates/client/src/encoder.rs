@@ -1,4 +1,5 @@
 use bytes::Bytes;
+use compress::Method;
 use native::{ColumnInput, DataType, Part, Sections, datatype, encode_parts};
 
 /// Values of fewer bytes are copied: a piece of its own costs more.
@@ -8,7 +9,8 @@ const LEAST_LENT: usize = 32 << 10;
 #[derive(Debug)]
 pub struct Encoder {
     columns: Vec<Target>,
-    compress: bool,
+    /// What packs the frames that the blocks are put in, if they are.
+    method: Option<Method>,
 }
 
 /// A column to be written.
@@ -20,11 +22,11 @@ struct Target {
 }
 
 impl Encoder {
-    /// For columns of these names and types; `compress` puts the blocks into LZ4 frames.
+    /// For columns of these names and types; with a `method` the blocks are put into frames.
     pub fn new(
         names: Vec<String>,
         types: Vec<String>,
-        compress: bool,
+        method: Option<Method>,
     ) -> Result<Self, datatype::ParseError> {
         let columns = names.into_iter().zip(types).map(|(name, type_name)| {
             // Servers read an INSERT's states in their first version.
@@ -36,7 +38,7 @@ impl Encoder {
             };
             Ok(Target { name, type_name, data_type })
         });
-        Ok(Self { columns: columns.collect::<Result<_, _>>()?, compress })
+        Ok(Self { columns: columns.collect::<Result<_, _>>()?, method })
     }
 
     /// A block of `rows` rows, whose columns lie in `sections` in the order of their types. What it is made of may be
@@ -48,11 +50,11 @@ impl Encoder {
             let column = columns.column(data_type, rows)?;
             inputs.push(ColumnInput { name, type_name, data_type, column });
         }
-        if self.compress {
+        if let Some(method) = self.method {
             let mut block = Vec::with_capacity(sections.iter().map(Bytes::len).sum());
             native::encode_block(rows, &inputs, &mut block)?;
             let mut frames = Vec::new();
-            compress::compress_frames(&block, &mut frames);
+            compress::compress_frames_by(method, &block, &mut frames);
             return Ok(vec![frames.into()]);
         }
         let parts = encode_parts(rows, &inputs, LEAST_LENT)?;

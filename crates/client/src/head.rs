@@ -1,4 +1,4 @@
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 /// What the headers of a response told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,4 +46,9 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<u16> {
 /// The server's number of the error.
 pub(crate) fn exception_code(headers: &HeaderMap) -> Option<i32> {
     text(headers, "x-clickhouse-exception-code")?.parse().ok().filter(|&code| code != 0)
+}
+
+/// The content coding of the body, if it has one.
+pub(crate) fn content_coding(headers: &HeaderMap) -> Option<String> {
+    text(headers, CONTENT_ENCODING.as_str()).filter(|name| !name.eq_ignore_ascii_case("identity"))
 }

@@ -7,9 +7,9 @@
 //!                                          ▼
 //!    task    pump      chunks, 4 of them at most; silence and time are watched here
 //!            delivery  puts some aside in a file when nobody reads for long
-//!    thread  body ─▶ compress::FrameReader ─▶ native::Decoder
-//!                      blocks, `buffer_bytes` of them at most
-//!    task    QueryStream::next
+//!    thread  body ─▶ compress::CodingReader ─▶ compress::FrameReader ─▶ native::Decoder
+//!                      blocks, `buffer_bytes` of them at most          or sieve: bytes of any format
+//!    task    ResponseStream::next
 //! ```
 //!
 //! A consumer that takes no blocks fills both queues and so stops the server. Dropping the stream, [`Cancel`] and
@@ -28,7 +28,9 @@ mod budget;
 mod call;
 mod cancel;
 mod codes;
+mod compression;
 mod config;
+mod content;
 mod decode;
 mod delivery;
 mod encoder;
@@ -42,6 +44,7 @@ mod hosts;
 mod kill;
 mod lane;
 mod line;
+mod modesty;
 mod opening;
 mod place;
 mod pool;
@@ -53,6 +56,8 @@ mod retry;
 mod scan;
 mod session;
 mod sessions;
+mod sieve;
+mod sift;
 mod source;
 mod spill;
 mod stream;
@@ -65,6 +70,7 @@ mod work;
 
 pub use blocks::Blocks;
 pub use cancel::Cancel;
+pub use compression::Compression;
 pub use config::Config;
 pub use encoder::Encoder;
 pub use failure::{Failure, FailureKind};
@@ -74,14 +80,21 @@ pub use lane::Metrics;
 pub use pool::{Pool, PoolConfig};
 pub use request::Request;
 pub use session::Session;
-pub use stream::QueryStream;
+pub use stream::{ByteStream, QueryStream};
 
 /// What the fuzz targets call.
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing {
-    /// Looks for an exception at the end of a response, and reads it.
+    /// Looks for an exception at the end of a response, and reads it; parts data from one.
     pub fn exception(tail: &[u8], tag: Option<&str>, ended: bool) {
+        let (mut sieve, mut data) = (super::sieve::Sieve::new(tag), Vec::new());
+        for piece in tail.chunks(7) {
+            sieve.push(piece, &mut data);
+        }
+        if sieve.finish(ended, &mut data).is_none() {
+            assert_eq!(data, tail, "what holds no exception is data");
+        }
         super::scan::begins(tail);
         if let Some(text) = super::scan::find(tail, tag, ended) {
             super::exception::Exception::parse(&text);

@@ -1,7 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use native::Block;
 use reqwest::Response;
 use reqwest::header::{CONNECTION, HeaderMap};
 use tokio::sync::mpsc::Sender;
@@ -104,32 +103,37 @@ fn closes(headers: &HeaderMap) -> bool {
     headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"))
 }
 
-/// Moves the body from the socket to the decoder, and watches over both until the decoder is done. When the request is stopped, or nobody wants its blocks
-/// any more, the connection is closed at once.
-pub(crate) async fn run(
+/// Moves the body from the socket to the decoder, and watches over both until the decoder is done. When the request is
+/// stopped, or nobody wants anything of it any more, the connection is closed at once.
+pub(crate) async fn run<T>(
     reply: Reply,
     chunks: Sender<Bytes>,
     end: Arc<OnceLock<End>>,
-    blocks: Arc<Queue<Block>>,
+    items: Arc<Queue<T>>,
 ) {
     let watch = reply.watch.clone();
     let delivery = Delivery::new(reply);
     let (stopped, failure) = tokio::select! {
         biased;
         failure = watch.stopped() => (End::Stopped(failure.clone()), Some(failure)),
-        () = blocks.over() => (End::Cut("nobody reads it"), None),
+        () = items.over() => (End::Cut("nobody reads it"), None),
         end = delivery.run(&chunks) => (end, None),
     };
     // The decoder looks for the end once the channel is closed, so the end comes first.
     drop(end.set(stopped));
     drop(chunks);
     if let Some(failure) = failure {
-        blocks.abort(failure);
+        items.abort(failure);
         return;
     }
+    attend(watch, items).await;
+}
+
+/// Watches over items whose body is there.
+pub(crate) async fn attend<T>(watch: Watch, items: Arc<Queue<T>>) {
     tokio::select! {
         biased;
-        () = blocks.over() => {}
-        failure = watch.stopped() => blocks.abort(failure),
+        () = items.over() => {}
+        failure = watch.stopped() => items.abort(failure),
     }
 }

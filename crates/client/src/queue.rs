@@ -4,7 +4,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::failure::Failure;
+use crate::call::Call;
+use crate::failure::{Failure, FailureKind};
 
 /// A queue from a blocking thread to a task, bounded by the bytes that wait in it.
 ///
@@ -56,6 +57,16 @@ impl<T> Queue<T> {
         drop(state);
         self.ready.notify_one();
         true
+    }
+
+    /// Does `work`, which pushes the items, and ends the queue as it says; also when it panics, so that nobody waits for
+    /// ever.
+    pub(crate) fn fill(&self, call: &Call, work: impl FnOnce() -> Result<(), Failure>) {
+        let message = "the reader of the response gave up; this is a bug";
+        let failure = call.failure(FailureKind::Protocol, "ERR_INTERNAL", message);
+        let unfinished = Unfinished { queue: self, failure };
+        self.finish(work());
+        drop(unfinished);
     }
 
     /// Ends the queue behind the items in it. The first end counts.
@@ -128,6 +139,18 @@ impl<T> Queue<T> {
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends a queue with a failure unless it has ended.
+struct Unfinished<'a, T> {
+    queue: &'a Queue<T>,
+    failure: Failure,
+}
+
+impl<T> Drop for Unfinished<'_, T> {
+    fn drop(&mut self) {
+        self.queue.finish(Err(self.failure.clone()));
     }
 }
 

@@ -4,14 +4,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use native::Revision;
 use reqwest::Url;
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue,
+};
 
+use crate::compression::Compression;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::hosts::Wish;
 
 /// What is longer goes into the body: proxies and servers take URLs of a few KiB or MiB, and none is above 64 KiB here.
 const LONG_SIZE: usize = 4 << 10;
+
+/// Name and value.
+pub(crate) type Pair<'a> = (&'a str, &'a str);
 
 /// One request.
 #[derive(Clone, Default)]
@@ -22,8 +28,10 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     /// Headers of this request alone; they replace the session's of the same name.
     pub headers: Vec<(String, String)>,
-    /// Queries: the response may come in compressed frames. Inserts: the body is in compressed frames.
-    pub compress: bool,
+    /// Queries: how the response may be compressed. Inserts: how the body is.
+    pub compression: Compression,
+    /// Inserts: the content coding that the data was in when it came.
+    pub body_coding: Option<String>,
     /// How long the whole request may take.
     pub timeout: Option<Duration>,
     /// Queries: needs no place, because whoever waits for it may keep one.
@@ -39,22 +47,45 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Statements, parameters and headers may hold what belongs in no log.
         f.debug_struct("Request")
-            .field("compress", &self.compress)
+            .field("compression", &self.compression)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
 }
 
 impl Request {
-    /// The URL of a query, whose statement goes into the body; parameters beside it when they are in `form`.
-    pub(crate) fn query_url(&self, base: &Url, revision: Revision, form: Option<&Form>) -> Url {
-        let compress = self.compress.then_some(("compress", "1"));
-        let number = revision.version().to_string();
-        let version =
-            (revision != Revision::PLAIN).then_some(("client_protocol_version", number.as_str()));
-        let ours = version.into_iter().chain([("default_format", "Native")]);
+    /// The URL of a query, whose statement goes into the body; parameters beside it when they are in `form`. Without a
+    /// `revision` of blocks it asks for none.
+    pub(crate) fn query_url(
+        &self,
+        base: &Url,
+        revision: Option<Revision>,
+        form: Option<&Form>,
+        wishes: &[Pair<'_>],
+    ) -> Url {
+        let compress = self.framed().then_some(("compress", "1"));
+        let number = revision.filter(|&revision| revision != Revision::PLAIN);
+        let number = number.map(|revision| revision.version().to_string());
+        let version = number.as_deref().map(|number| ("client_protocol_version", number));
+        let format = revision.map(|_| ("default_format", "Native"));
+        let ours = version.into_iter().chain(format).chain(compress);
         let theirs = self.pairs().filter(|(name, _)| form.is_none() || !is_parameter(name));
-        url(base, ours.chain(compress).chain(theirs))
+        url(base, ours.chain(wishes.iter().copied()).chain(theirs))
+    }
+
+    /// Settings that make the response of a query better and that can be done without, where the caller has not chosen
+    /// them: a user may not be allowed to change any. `bytes` are not of Native.
+    pub(crate) fn wishes(&self, bytes: bool) -> Vec<Pair<'static>> {
+        let coding = [("enable_http_compression", "1"), ("http_zlib_compression_level", "1")];
+        let coding = coding.into_iter().filter(|_| self.compression.coding().is_some());
+        let exceptions = bytes.then_some(("http_write_exception_in_output_format", "0"));
+        let given = |name: &str| self.pairs().any(|(given, _)| given == name);
+        coding.chain(exceptions).filter(|(name, _)| !given(name)).collect()
+    }
+
+    /// Whether the response may come in frames.
+    pub(crate) fn framed(&self) -> bool {
+        self.compression == Compression::Lz4
     }
 
     /// The body of a query whose parameters are too long for a URL.
@@ -70,26 +101,21 @@ impl Request {
     /// version stays away: it would change what the server writes, not what it reads.
     pub(crate) fn insert_url(&self, base: &Url) -> Url {
         let query = (!self.is_long()).then_some(("query", self.sql.as_str()));
-        let decompress = self.compress.then_some(("decompress", "1"));
+        let decompress = self.compression.method().map(|_| ("decompress", "1"));
         url(base, query.into_iter().chain(decompress).chain(self.pairs()))
     }
 
     /// What an insert's body begins with when its statement is too long for a URL.
     pub(crate) fn preamble(&self) -> Option<Bytes> {
-        let line = self.is_long().then(|| format!("{}\n", self.sql).into_bytes())?;
-        if !self.compress {
-            return Some(line.into());
-        }
-        let mut frames = Vec::new();
-        compress::compress_frames(&line, &mut frames);
-        Some(frames.into())
+        self.is_long().then(|| format!("{}\n", self.sql).into_bytes().into())
     }
 
+    /// Nothing can be put in front of data that is packed already.
     fn is_long(&self) -> bool {
-        encoded_size(&self.sql) > LONG_SIZE
+        self.body_coding.is_none() && encoded_size(&self.sql) > LONG_SIZE
     }
 
-    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+    fn pairs(&self) -> impl Iterator<Item = Pair<'_>> + Clone {
         self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
@@ -107,10 +133,29 @@ impl Request {
         self.query.iter().rfind(|(found, _)| found == name).map(|(_, value)| value.clone())
     }
 
+    /// The headers of a query.
+    pub(crate) fn query_headers(&self, session: &HeaderMap) -> Result<HeaderMap, Failure> {
+        let mut headers = self.headers(session)?;
+        if let Some(coding) = self.compression.coding() {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding.name()));
+        }
+        Ok(headers)
+    }
+
+    /// The headers of an insert.
+    pub(crate) fn insert_headers(&self, session: &HeaderMap) -> Result<HeaderMap, Failure> {
+        let mut headers = self.headers(session)?;
+        let ours = self.compression.body_coding().map(|coding| coding.name().to_owned());
+        if let Some(name) = self.body_coding.clone().or(ours) {
+            headers.extend(header_map(&[(CONTENT_ENCODING.to_string(), name)])?);
+        }
+        Ok(headers)
+    }
+
     /// The session's headers and this request's.
-    pub(crate) fn headers(&self, session: &HeaderMap) -> Result<HeaderMap, Failure> {
+    fn headers(&self, session: &HeaderMap) -> Result<HeaderMap, Failure> {
         let mut headers = session.clone();
-        if self.compress {
+        if self.framed() {
             // Frames inside of a content coding cost time, and their error bodies come back empty.
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
@@ -130,7 +175,7 @@ fn is_parameter(name: &str) -> bool {
     name.starts_with("param_") && Form::takes(name)
 }
 
-fn url<'a>(base: &Url, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Url {
+fn url<'a>(base: &Url, pairs: impl Iterator<Item = Pair<'a>>) -> Url {
     let mut query = base.query().unwrap_or_default().to_owned();
     for (name, value) in pairs {
         if !query.is_empty() {
@@ -187,8 +232,6 @@ fn encode(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
 
     fn base(url: &str) -> Url {
@@ -203,10 +246,10 @@ mod tests {
     fn a_query_asks_for_native_and_keeps_its_statement_out_of_the_url() {
         let request = Request { sql: "SELECT 'secret'".to_owned(), ..Request::default() };
         assert_eq!(
-            request.query_url(&base("http://h:1/ch"), Revision::CLIENT, None).as_str(),
+            request.query_url(&base("http://h:1/ch"), Some(Revision::CLIENT), None, &[]).as_str(),
             "http://h:1/ch?client_protocol_version=54405&default_format=Native"
         );
-        let plain = request.query_url(&base("http://h:1/ch"), Revision::PLAIN, None);
+        let plain = request.query_url(&base("http://h:1/ch"), Some(Revision::PLAIN), None, &[]);
         assert_eq!(plain.as_str(), "http://h:1/ch?default_format=Native");
     }
 
@@ -223,7 +266,10 @@ mod tests {
         let text = std::str::from_utf8(&form.body).unwrap();
         assert!(text.contains("\r\n\r\nxy123\r\n") && text.contains(&long), "{text}");
         assert_eq!(
-            request.query_url(&base("http://h:1"), Revision::CLIENT, Some(&form)).query().unwrap(),
+            request
+                .query_url(&base("http://h:1"), Some(Revision::CLIENT), Some(&form), &[])
+                .query()
+                .unwrap(),
             "client_protocol_version=54405&default_format=Native&limit=7&param_%C3%BC=z"
         );
     }
@@ -234,22 +280,48 @@ mod tests {
         let request = Request { sql: sql.clone(), ..Request::default() };
         assert_eq!(request.insert_url(&base("http://h:1")).query(), Some(""));
         assert_eq!(request.preamble().unwrap(), format!("{sql}\n").as_bytes());
-        let request = Request { compress: true, ..request };
+        let request = Request { compression: Compression::Lz4, ..request };
         assert_eq!(request.insert_url(&base("http://h:1")).query(), Some("decompress=1"));
-        let mut line = String::new();
-        let frames = request.preamble().unwrap();
-        compress::FrameReader::new(&frames[..]).read_to_string(&mut line).unwrap();
-        assert_eq!(line, format!("{sql}\n"));
         assert_eq!(Request { sql: "INSERT".to_owned(), ..request }.preamble(), None);
     }
 
     #[test]
     fn compression_is_asked_for_in_both_places() {
-        let request = Request { compress: true, ..Request::default() };
-        let url = request.query_url(&base("http://h:1"), Revision::CLIENT, None);
+        let request = Request { compression: Compression::Lz4, ..Request::default() };
+        let url = request.query_url(&base("http://h:1"), Some(Revision::CLIENT), None, &[]);
         assert!(url.query().unwrap().ends_with("&compress=1"));
         assert_eq!(request.headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "identity");
         assert!(Request::default().headers(&HeaderMap::new()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_content_coding_is_asked_for_with_settings_that_the_caller_may_choose() {
+        let request = Request { compression: Compression::Zstd, ..Request::default() };
+        assert_eq!(request.query_headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "zstd");
+        let wishes = request.wishes(false);
+        let url = request.query_url(&base("http://h:1"), None, None, &wishes);
+        assert_eq!(url.query().unwrap(), "enable_http_compression=1&http_zlib_compression_level=1");
+        let query = pairs(&[("http_zlib_compression_level", "6")]);
+        let wishes = Request { query, ..request }.wishes(true);
+        assert_eq!(
+            wishes,
+            [("enable_http_compression", "1"), ("http_write_exception_in_output_format", "0")]
+        );
+    }
+
+    #[test]
+    fn the_body_of_an_insert_names_its_coding() {
+        let headers = |request: Request| {
+            let headers = request.insert_headers(&HeaderMap::new()).unwrap();
+            headers.get(CONTENT_ENCODING).map(|name| name.to_str().unwrap().to_owned())
+        };
+        let packed = |compression| Request { compression, ..Request::default() };
+        assert_eq!(headers(packed(Compression::Brotli)).as_deref(), Some("br"));
+        assert_eq!(headers(packed(Compression::Zstd)), None);
+        let before = Request { body_coding: Some("gzip".to_owned()), ..Request::default() };
+        assert_eq!(headers(before.clone()).as_deref(), Some("gzip"));
+        let long = Request { sql: "x".repeat(2 * LONG_SIZE), ..before };
+        assert_eq!(long.preamble(), None);
     }
 
     #[test]
@@ -262,7 +334,7 @@ mod tests {
             request.insert_url(&base("http://h:1")).as_str(),
             "http://h:1/?query=INSERT%20INTO%20t%20%28a%2C%20%60%C3%BC%60%29%20FORMAT%20Native"
         );
-        let request = Request { compress: true, ..request };
+        let request = Request { compression: Compression::Lz4, ..request };
         assert!(request.insert_url(&base("http://h:1")).as_str().ends_with("&decompress=1"));
     }
 
@@ -270,7 +342,8 @@ mod tests {
     fn values_survive_whatever_they_hold() {
         let text = "a b+c&d=e%20#/?\u{1f600}\n'\"";
         let request = Request { query: pairs(&[("param_x", text)]), ..Request::default() };
-        let url = request.query_url(&base("http://h:1/?database=d"), Revision::CLIENT, None);
+        let url =
+            request.query_url(&base("http://h:1/?database=d"), Some(Revision::CLIENT), None, &[]);
         let found: Vec<_> = url.query_pairs().into_owned().collect();
         assert_eq!(found.first().unwrap(), &("database".to_owned(), "d".to_owned()));
         assert_eq!(found.last().unwrap(), &("param_x".to_owned(), text.to_owned()));

@@ -11,8 +11,8 @@
 //! The data may hold such texts as well (query logs do), so a scan follows only a block that could not be read, a
 //! known tag is believed alone, and the oldest form must be plain text up to the very end.
 
-const MARK: &[u8] = b"__exception__\r\n";
-const TAG_SIZE: usize = 16;
+pub(crate) const MARK: &[u8] = b"__exception__\r\n";
+pub(crate) const TAG_SIZE: usize = 16;
 
 /// The text of the exception at the end of `tail`.
 ///
@@ -47,7 +47,7 @@ fn message<'a>(text: &'a [u8], tag: &[u8]) -> &'a [u8] {
 }
 
 /// A mark that the headers did not announce; also when a proxy took the tag's header away.
-fn untagged(tail: &[u8]) -> Option<&[u8]> {
+pub(crate) fn untagged(tail: &[u8]) -> Option<&[u8]> {
     let mut end = tail.len();
     while let Some(at) = rfind(tail.get(..end)?, MARK) {
         let text = tail.get(at.checked_add(MARK.len())?..)?;
@@ -67,8 +67,7 @@ fn untagged(tail: &[u8]) -> Option<&[u8]> {
 
 /// `Code: N. DB::…Exception: …` with nothing but text behind it.
 fn plain(tail: &[u8]) -> Option<&[u8]> {
-    let is_text = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..);
-    let start = tail.iter().rposition(|byte| !is_text(byte)).map_or(0, |at| at.saturating_add(1));
+    let start = tail.iter().rposition(|&byte| !is_text(byte)).map_or(0, |at| at.saturating_add(1));
     let text = tail.get(start..)?;
     let mut best = None;
     let mut end = text.len();
@@ -87,7 +86,11 @@ fn plain(tail: &[u8]) -> Option<&[u8]> {
     best
 }
 
-fn is_exception(text: &[u8]) -> bool {
+pub(crate) fn is_text(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..)
+}
+
+pub(crate) fn is_exception(text: &[u8]) -> bool {
     let Some(rest) = text.strip_prefix(b"Code: ") else { return false };
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let head = rest.get(digits..).unwrap_or_default();

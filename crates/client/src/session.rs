@@ -3,35 +3,41 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use compress::Coding;
 use futures_util::future::join_all;
-use reqwest::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
-use reqwest::{Body, Method, Url};
+use native::Revision;
+use reqwest::Method;
+use reqwest::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::activity::Activity;
 use crate::blocks::Blocks;
-use crate::body::End;
+use crate::body::{Body, End};
 use crate::budget::Budget;
 use crate::call::Call;
 use crate::cancel::Cancel;
 use crate::config::{Config, Origin};
+use crate::content::Content;
+use crate::decode::{self, Layout};
 use crate::failure::{Failure, FailureKind};
 use crate::form::Form;
 use crate::head::{self, ResponseHead};
 use crate::hosts::{Hosts, Wish};
 use crate::lane::Metrics;
 use crate::line::{Line, Message};
+use crate::modesty::Modesty;
 use crate::pool::Pool;
 use crate::pump::Reply;
+use crate::queue::Queue;
 use crate::request::{Request, header_map};
 use crate::retry::{Attempts, Manner};
-use crate::stream::QueryStream;
+use crate::stream::{ByteStream, QueryStream, ResponseStream};
 use crate::upload::Upload;
 use crate::verdict::Case;
 use crate::watch::Watch;
 use crate::work::{Work, Works};
-use crate::{kill, refusal};
+use crate::{kill, refusal, sift};
 
 /// The most that stopping a query on the server may take.
 const KILL_TIME: Duration = Duration::from_secs(5);
@@ -48,6 +54,7 @@ pub struct Session {
     headers: HeaderMap,
     budget: Budget,
     works: Arc<Works>,
+    modesty: Modesty,
     closed: CancellationToken,
 }
 
@@ -68,21 +75,49 @@ impl Session {
             headers,
             budget: Budget::new(),
             works: Arc::default(),
+            modesty: Modesty::default(),
             closed: CancellationToken::new(),
         })
     }
 
     /// Sends a query; resolves when the response has begun.
     pub async fn query(&self, request: Request, cancel: &Cancel) -> Result<QueryStream, Failure> {
+        let (framed, revision) = (request.framed(), self.config.revision);
+        self.ask(request, cancel, Some(revision), move |body, coding, case, blocks| {
+            decode::run(body, Layout { coding, framed, revision }, case, blocks);
+        })
+        .await
+    }
+
+    /// Sends a query whose answer may have any format; resolves when the response has begun.
+    pub async fn query_bytes(
+        &self,
+        request: Request,
+        cancel: &Cancel,
+    ) -> Result<ByteStream, Failure> {
+        let framed = request.framed();
+        self.ask(request, cancel, None, move |body, coding, case, pieces| {
+            sift::run(Content::new(body, coding), framed, &case, pieces);
+        })
+        .await
+    }
+
+    /// Sends a query for blocks of a revision, or for bytes, of which `read` makes items.
+    async fn ask<T: Send + 'static>(
+        &self,
+        request: Request,
+        cancel: &Cancel,
+        revision: Option<Revision>,
+        read: impl Fn(Body, Option<Coding>, Case, &Queue<T>) + Clone + Send + 'static,
+    ) -> Result<ResponseStream<T>, Failure> {
         let call = self.watch(request.query_id(), request.timeout, cancel);
         call.check()?;
         let mut headers =
-            request.headers(&self.headers).map_err(|failure| call.call.sign(failure))?;
+            request.query_headers(&self.headers).map_err(|failure| call.call.sign(failure))?;
         let form = request.form();
         if let Some(Form { content_type, .. }) = &form {
             headers.extend(header_map(&[("content-type".to_owned(), content_type.clone())])?);
         }
-        let url = |base: &Url| request.query_url(base, self.config.revision, form.as_ref());
         let body = form
             .as_ref()
             .map_or_else(|| Bytes::from(request.sql.clone()), |form| form.body.clone());
@@ -90,22 +125,25 @@ impl Session {
         let mut attempts = Attempts::new(&self.hosts, &self.budget, request.wish(), manner);
         loop {
             let lane = &attempts.host().lane;
+            let wishes = self.modesty.wishes(&request, revision.is_none());
             let message = Message {
                 method: Method::POST,
-                url: url(&lane.origin.url),
+                url: request.query_url(&lane.origin.url, revision, form.as_ref(), &wishes),
                 headers: headers.clone(),
-                body: Body::from(body.clone()),
+                body: body.clone().into(),
                 activity: Activity::new(),
-                framed: request.compress,
+                framed: request.framed(),
                 fresh: attempts.replays(),
             };
             let watch = attempts.watch(&call);
             let opened = async {
                 let reply = self.send(&attempts, message, &watch, request.beside).await?;
                 let head = ResponseHead::read(reply.response.headers());
-                readable(&head, &reply)?;
-                let form = (request.compress, self.config.revision);
-                let stream = QueryStream::open(reply, head, form, self.config.buffer_bytes).await;
+                let coding = readable(&head, &reply, revision)?;
+                let limits = (coding.is_some(), self.config.buffer_bytes);
+                let read = read.clone();
+                let read = move |body, case, items: &_| read(body, coding, case, items);
+                let stream = ResponseStream::open(reply, head, limits, read).await;
                 // Without retries, whoever reads it is told.
                 match if request.retries.is_some() { stream.begun().await } else { None } {
                     Some(cut) if cut.kind == FailureKind::Transport => Err(cut.retryable(true)),
@@ -117,6 +155,8 @@ impl Session {
                     attempts.answered();
                     return Ok(stream);
                 }
+                // It has not run, and runs without the settings that we would like.
+                Err(failure) if self.modesty.learns(&failure, &wishes) => {}
                 Err(failure) => {
                     if attempts.runs_already(&failure) {
                         self.stop_lost(cancel).await;
@@ -127,7 +167,7 @@ impl Session {
         }
     }
 
-    /// Sends an insert of `blocks` in Native; resolves when the server has answered. They leave while others are
+    /// Sends an insert of `blocks`; resolves when the server has answered. They leave while others are
     /// appended if they may, and otherwise when the last of them is there.
     pub async fn insert(
         &self,
@@ -139,8 +179,11 @@ impl Session {
         let call = self.watch(request.query_id(), request.timeout, cancel);
         call.check()?;
         let sign = |failure| call.call.sign(failure);
-        let mut headers = request.headers(&self.headers).map_err(sign)?;
-        let mut parts: Vec<_> = request.preamble().into_iter().collect();
+        let mut headers = request.insert_headers(&self.headers).map_err(sign)?;
+        if let Some(line) = request.preamble() {
+            blocks.precede(line);
+        }
+        let mut parts = Vec::new();
         let flow = blocks.flow();
         if flow {
             // Otherwise a server that fails reads to the end of the request before it says so, however long that is
@@ -148,7 +191,7 @@ impl Session {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         } else {
             let whole = async { blocks.whole().await.map_err(sign) };
-            parts.extend(call.guard(whole).await?);
+            parts = call.guard(whole).await?;
         }
         // What left while it was made is not there any more.
         let retries = if flow { None } else { request.retries };
@@ -165,7 +208,7 @@ impl Session {
                 method: Method::POST,
                 url: request.insert_url(&lane.origin.url),
                 headers: headers.clone(),
-                body: Body::wrap_stream(upload.into_stream()),
+                body: reqwest::Body::wrap_stream(upload.into_stream()),
                 activity,
                 framed: false,
                 fresh: attempts.replays(),
@@ -215,7 +258,7 @@ impl Session {
                 method: Method::GET,
                 url,
                 headers: self.headers.clone(),
-                body: Body::default(),
+                body: reqwest::Body::default(),
                 activity: Activity::new(),
                 framed: false,
                 fresh: attempts.replays(),
@@ -329,34 +372,39 @@ fn doubt(failure: Failure) -> Failure {
     Failure { message, ..failure }
 }
 
-/// Refuses bodies that are not Native.
-fn readable(head: &ResponseHead, reply: &Reply) -> Result<(), Failure> {
+/// The content coding of a body; fails for one that cannot be read, and for other formats where blocks are wanted.
+fn readable(
+    head: &ResponseHead,
+    reply: &Reply,
+    revision: Option<Revision>,
+) -> Result<Option<Coding>, Failure> {
     let call = &reply.watch.call;
     let host = &call.host;
-    if let Some(format) = head.format.as_deref().filter(|&format| format != "Native") {
+    let refuse = |code, message: String| {
+        Err(call.failure(FailureKind::Unsupported, code, message).status(200))
+    };
+    let other = head.format.as_deref().filter(|&format| format != "Native");
+    if let Some(format) = other.filter(|_| revision.is_some()) {
         let message = format!(
-            "the query chose FORMAT {format} by itself, and {host} obeyed; only Native can be read"
+            "the query chose FORMAT {format} by itself, and {host} obeyed; only Native can be read, rawQuery() and rawStream() give any format"
         );
-        return Err(call
-            .failure(FailureKind::Unsupported, "ERR_UNEXPECTED_FORMAT", message)
-            .status(200));
+        return refuse("ERR_UNEXPECTED_FORMAT", message);
     }
-    match head::text(reply.response.headers(), CONTENT_ENCODING.as_str()) {
-        Some(coding) if coding != "identity" => {
+    let Some(name) = head::content_coding(reply.response.headers()) else { return Ok(None) };
+    Coding::of(&name).map(Some).map_or_else(
+        || {
             let message =
-                format!("{host} answered with Content-Encoding {coding}, which was not asked for");
-            Err(call
-                .failure(FailureKind::Unsupported, "ERR_UNEXPECTED_ENCODING", message)
-                .status(200))
-        }
-        _ => Ok(()),
-    }
+                format!("{host} answered with Content-Encoding {name}, which cannot be read");
+            refuse("ERR_UNEXPECTED_ENCODING", message)
+        },
+        Ok,
+    )
 }
 
 /// An insert's answer with status 200 says nothing, unless the server failed after its headers had left.
 fn acknowledged(reply: &Reply, (body, end): (Vec<u8>, End)) -> Result<ResponseHead, Failure> {
     let head = ResponseHead::read(reply.response.headers());
-    let case = Case { call: reply.watch.call.clone(), head, decoded: 0 };
+    let case = Case { call: reply.watch.call.clone(), head, decoded: None };
     if let Some(failure) = case.exception(&body, end == End::Whole) {
         return Err(failure);
     }

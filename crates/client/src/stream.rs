@@ -1,13 +1,12 @@
 use std::sync::{Arc, OnceLock};
 use std::{fmt, io, thread};
 
-use native::{Block, Revision};
+use native::Block;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::body::Body;
 use crate::call::Call;
-use crate::decode;
 use crate::failure::{Failure, FailureKind};
 use crate::head::ResponseHead;
 use crate::pump::{self, CHUNKS, Reply};
@@ -16,45 +15,60 @@ use crate::verdict::Case;
 use crate::watch::Watch;
 
 /// A response, block by block.
+pub type QueryStream = ResponseStream<Block>;
+
+/// A response in any format, piece by piece.
+pub type ByteStream = ResponseStream<Vec<u8>>;
+
+/// A response, item by item.
 ///
 /// Dropping it ends the request: the connection is closed unless the response had come to its end.
-pub struct QueryStream {
+pub struct ResponseStream<T> {
     head: ResponseHead,
-    blocks: Arc<Queue<Block>>,
+    items: Arc<Queue<T>>,
     watch: Watch,
 }
 
-impl QueryStream {
-    /// `form` is whether the body is in frames, and the revision of the blocks.
+impl<T: Send + 'static> ResponseStream<T> {
+    /// `read` makes the items of a body until it ends, fails, or nobody wants more; it may block. What a body in a
+    /// content coding unpacks to has no bound but that of the queue.
     pub(crate) async fn open(
         mut reply: Reply,
         head: ResponseHead,
-        form: (bool, Revision),
-        buffer_bytes: usize,
+        (coded, buffer_bytes): (bool, usize),
+        read: impl FnOnce(Body, Case, &Queue<T>) + Send + 'static,
     ) -> Self {
         let watch = reply.watch.clone();
-        let case = Case { call: watch.call.clone(), head: head.clone(), decoded: 0 };
+        let case = Case { call: watch.call.clone(), head: head.clone(), decoded: None };
         let (early, end) = reply.early().await;
-        if let Some(end) = end {
+        if let Some(end) = end.clone().filter(|_| !coded) {
             drop(reply);
-            // All of it is here: decoding takes less time than waking a thread, and nothing waits for room.
-            let blocks = Arc::new(Queue::new(usize::MAX));
+            // All of it is here: reading takes less time than waking a thread, and nothing waits for room.
+            let items = Arc::new(Queue::new(usize::MAX));
             let body = Body::new(early, None, Arc::new(OnceLock::from(end)));
-            decode::run(body, form, case, &blocks);
-            return Self { head, blocks, watch };
+            read(body, case, &items);
+            return Self { head, items, watch };
         }
-        let blocks = Arc::new(Queue::new(buffer_bytes));
-        let (sender, receiver) = mpsc::channel(CHUNKS);
-        let end = Arc::new(OnceLock::new());
-        let body = Body::new(early, Some(receiver), Arc::clone(&end));
-        tokio::spawn(pump::run(reply, sender, end, Arc::clone(&blocks)));
-        let queue = Arc::clone(&blocks);
-        if let Err(error) = on_thread(move || decode::run(body, form, case, &queue)) {
-            blocks.abort(threadless(&watch.call, &error));
+        let items = Arc::new(Queue::new(buffer_bytes));
+        let body = if let Some(end) = end {
+            drop(reply);
+            tokio::spawn(pump::attend(watch.clone(), Arc::clone(&items)));
+            Body::new(early, None, Arc::new(OnceLock::from(end)))
+        } else {
+            let (sender, receiver) = mpsc::channel(CHUNKS);
+            let end = Arc::new(OnceLock::new());
+            tokio::spawn(pump::run(reply, sender, Arc::clone(&end), Arc::clone(&items)));
+            Body::new(early, Some(receiver), end)
+        };
+        let queue = Arc::clone(&items);
+        if let Err(error) = on_thread(move || read(body, case, &queue)) {
+            items.abort(threadless(&watch.call, &error));
         }
-        Self { head, blocks, watch }
+        Self { head, items, watch }
     }
+}
 
+impl<T> ResponseStream<T> {
     /// What the headers told.
     pub fn head(&self) -> &ResponseHead {
         &self.head
@@ -65,24 +79,24 @@ impl QueryStream {
         &self.watch.call.host
     }
 
-    /// Waits for the first block or the end; what came instead of both.
+    /// Waits for the first item or the end; what came instead of both.
     pub(crate) async fn begun(&self) -> Option<Failure> {
-        self.blocks.begun().await
+        self.items.begun().await
     }
 
-    /// The next block; none at the end. A failure comes after the blocks before it, and stays.
-    pub async fn next(&mut self) -> Result<Option<Block>, Failure> {
+    /// The next item; none at the end. A failure comes after the items before it, and stays.
+    pub async fn next(&mut self) -> Result<Option<T>, Failure> {
         Ok(self.take(1).await?.pop())
     }
 
-    /// Waits for one block and takes all that are ready; none at the end.
-    pub async fn ready(&mut self) -> Result<Vec<Block>, Failure> {
+    /// Waits for one item and takes all that are ready; none at the end.
+    pub async fn ready(&mut self) -> Result<Vec<T>, Failure> {
         self.take(usize::MAX).await
     }
 
-    async fn take(&self, most: usize) -> Result<Vec<Block>, Failure> {
+    async fn take(&self, most: usize) -> Result<Vec<T>, Failure> {
         self.watch.check()?;
-        self.blocks.pop(most).await
+        self.items.pop(most).await
     }
 
     /// Ends the request; the same as dropping the stream.
@@ -108,10 +122,10 @@ fn threadless(call: &Call, error: &io::Error) -> Failure {
     call.failure(FailureKind::Transport, "EAGAIN", message).retryable(true)
 }
 
-impl Drop for QueryStream {
+impl<T> Drop for ResponseStream<T> {
     fn drop(&mut self) {
         let message = "the stream was closed";
-        self.blocks.abort(self.watch.call.failure(
+        self.items.abort(self.watch.call.failure(
             FailureKind::Closed,
             "ERR_STREAM_CLOSED",
             message,
@@ -119,8 +133,8 @@ impl Drop for QueryStream {
     }
 }
 
-impl fmt::Debug for QueryStream {
+impl<T> fmt::Debug for ResponseStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("QueryStream").field("head", &self.head).finish_non_exhaustive()
+        f.debug_struct("ResponseStream").field("head", &self.head).finish_non_exhaustive()
     }
 }

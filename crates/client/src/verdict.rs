@@ -1,5 +1,7 @@
 //! What it means that a response cannot be read on.
 
+use std::{fmt, io};
+
 use native::ErrorKind;
 
 use crate::body::End;
@@ -10,19 +12,31 @@ use crate::head::ResponseHead;
 use crate::scan;
 use crate::source::Source;
 
+/// What keeps a response from being read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Trouble<'a> {
+    /// The body is of no format at all.
+    Format,
+    /// A block of Native.
+    Block(&'a native::Error),
+    /// The bytes, whatever they mean.
+    Bytes(&'a io::Error),
+}
+
+type Reason = (FailureKind, &'static str, String);
+
 /// A response and how far it was read.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) call: Call,
     pub(crate) head: ResponseHead,
-    /// Whole blocks that were handed out.
-    pub(crate) decoded: u64,
+    /// Whole blocks that were handed out, where there are blocks.
+    pub(crate) decoded: Option<u64>,
 }
 
 impl Case {
-    /// The failure behind `error`: the server's exception, wherever it can be found, or else what the bytes say.
-    /// Without `error` the body is of no format at all.
-    pub(crate) fn judge(&self, source: &mut impl Source, error: Option<&native::Error>) -> Failure {
+    /// The failure behind `trouble`: the server's exception, wherever it can be found, or else what the bytes say.
+    pub(crate) fn judge(&self, source: &mut impl Source, trouble: Trouble<'_>) -> Failure {
         source.drain();
         let ended = source.body().end() == Some(&End::Whole);
         if let Some(failure) = source.unpacked().and_then(|tail| self.exception(tail, ended)) {
@@ -35,20 +49,19 @@ impl Case {
             return failure.clone();
         }
         let Call { host, .. } = &self.call;
-        let Some(error) = error else { return self.unexpected(source.body().opening()) };
-        let (kind, code, message) = match error.kind() {
-            ErrorKind::Unsupported(_) => {
-                let message = format!("the response from {host} cannot be read: {error}");
-                (FailureKind::Unsupported, "ERR_UNSUPPORTED_TYPE", message)
-            }
-            ErrorKind::Truncated => self.cut(source.body().received(), error),
-            ErrorKind::Io(io) => match compress::Error::of(io).map(compress::Error::kind) {
-                None | Some(compress::ErrorKind::Truncated) => {
-                    self.cut(source.body().received(), error)
+        let received = source.body().received();
+        let (kind, code, message) = match trouble {
+            Trouble::Format => return self.unexpected(source.body().opening()),
+            Trouble::Bytes(error) => self.unreadable(received, error, error),
+            Trouble::Block(error) => match error.kind() {
+                ErrorKind::Unsupported(_) => {
+                    let message = format!("the response from {host} cannot be read: {error}");
+                    (FailureKind::Unsupported, "ERR_UNSUPPORTED_TYPE", message)
                 }
-                Some(_) => self.malformed(error),
+                ErrorKind::Truncated => self.cut(received, error),
+                ErrorKind::Io(io) => self.unreadable(received, io, error),
+                _ => self.malformed(error),
             },
-            _ => self.malformed(error),
         };
         self.call.failure(kind, code, message).status(200)
     }
@@ -62,19 +75,33 @@ impl Case {
 
     /// The server's exception at the end of `tail`.
     pub(crate) fn exception(&self, tail: &[u8], ended: bool) -> Option<Failure> {
-        let text = scan::find(tail, self.head.exception_tag.as_deref(), ended)?;
-        Some(self.call.exception(Exception::parse(&text)?, 200))
+        self.thrown(&scan::find(tail, self.head.exception_tag.as_deref(), ended)?)
     }
 
-    fn cut(&self, received: u64, error: &native::Error) -> (FailureKind, &'static str, String) {
-        let (host, decoded) = (&self.call.host, self.decoded);
+    /// The server's exception of that text.
+    pub(crate) fn thrown(&self, text: &str) -> Option<Failure> {
+        Some(self.call.exception(Exception::parse(text)?, 200))
+    }
+
+    /// What `io` says, which `error` tells.
+    fn unreadable(&self, received: u64, io: &io::Error, error: &dyn fmt::Display) -> Reason {
+        match compress::Error::of(io).map(compress::Error::kind) {
+            None | Some(compress::ErrorKind::Truncated) => self.cut(received, error),
+            Some(_) => self.malformed(error),
+        }
+    }
+
+    fn cut(&self, received: u64, error: &dyn fmt::Display) -> Reason {
+        let host = &self.call.host;
+        let blocks = self.decoded.map(|count| format!(" and {count} whole blocks"));
         let message = format!(
-            "the response from {host} ended early, after {received} bytes and {decoded} whole blocks: {error}"
+            "the response from {host} ended early, after {received} bytes{}: {error}",
+            blocks.unwrap_or_default()
         );
         (FailureKind::Transport, "ERR_STREAM_FAILURE", message)
     }
 
-    fn malformed(&self, error: &native::Error) -> (FailureKind, &'static str, String) {
+    fn malformed(&self, error: &dyn fmt::Display) -> Reason {
         let message = format!("the response from {} is malformed: {error}", self.call.host);
         (FailureKind::Protocol, "ERR_MALFORMED_RESPONSE", message)
     }

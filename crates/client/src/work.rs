@@ -2,7 +2,9 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use reqwest::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap,
+};
 
 use crate::lane::Lane;
 
@@ -28,7 +30,7 @@ pub(crate) struct Target {
 impl Work {
     pub(crate) fn new(lane: &Arc<Lane>, query_id: Option<String>, headers: &HeaderMap) -> Self {
         let mut headers = headers.clone();
-        for name in [CONNECTION, CONTENT_LENGTH, CONTENT_TYPE] {
+        for name in [ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE] {
             headers.remove(name);
         }
         let target = Target { query_id, lane: Arc::clone(lane), headers, answered: false };

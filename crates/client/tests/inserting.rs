@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use bytes::Bytes;
-use client::{Blocks, Cancel, FailureKind, Request};
+use client::{Blocks, Cancel, Compression, FailureKind, Request};
 use support::{LAST, Seen, Server, TAG, assert_discreet, chunk, head, response, whole};
 
 fn insert() -> Request {
@@ -37,9 +37,9 @@ async fn an_insert_is_a_post_with_its_statement_in_the_url_and_the_data_in_the_b
     let (server, requests) = showing(done());
     let session = server.session();
     let body = vec![Bytes::from_static(b"ab"), Bytes::new(), Bytes::from_static(b"c")];
-    for (compress, more) in [(false, ""), (true, "&decompress=1")] {
+    for (compression, more) in [(Compression::None, ""), (Compression::Lz4, "&decompress=1")] {
         let query = vec![("async_insert".to_owned(), "0".to_owned())];
-        let request = Request { compress, query, ..insert() };
+        let request = Request { compression, query, ..insert() };
         let head = session.insert(request, whole(body.clone()), &Cancel::new()).await.unwrap();
         assert_eq!(head.summary.as_deref(), Some("{\"written_rows\":\"3\"}"));
         assert_eq!(head.query_id.as_deref(), Some("q"));
@@ -78,7 +78,7 @@ fn filled(bytes: usize) -> impl FnOnce() -> native::Result<Vec<Bytes>> {
 async fn streamed_blocks_leave_in_their_order_before_the_last_is_there() {
     let (server, requests) = showing(done());
     let session = server.session();
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     let mut wanted = Vec::new();
     for number in 0..40_u8 {
         let size = if number % 2 == 0 { 1 << 20 } else { 10 };
@@ -105,7 +105,7 @@ async fn streamed_blocks_leave_in_their_order_before_the_last_is_there() {
 #[tokio::test]
 async fn streamed_blocks_that_are_all_there_go_with_their_length() {
     let (server, requests) = showing(done());
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     blocks.append(1, 3, filled(3));
     blocks.end();
     server.session().insert(insert(), blocks, &Cancel::new()).await.unwrap();
@@ -116,7 +116,7 @@ async fn streamed_blocks_that_are_all_there_go_with_their_length() {
 async fn nobody_waits_to_append_when_the_insert_is_over() {
     let (server, _) = showing(done());
     let (session, cancel) = (server.session(), Cancel::new());
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     for _ in 0..40 {
         blocks.append(1, 1 << 20, filled(1 << 20));
     }
@@ -130,7 +130,7 @@ async fn nobody_waits_to_append_when_the_insert_is_over() {
 async fn a_block_that_cannot_be_encoded_fails_the_insert_as_what_it_is() {
     let (server, _) = showing(done());
     for streamed in [false, true] {
-        let blocks = Blocks::new(streamed);
+        let blocks = Blocks::new(Compression::None, streamed);
         blocks.append(1, 1, filled(1));
         blocks.append(1, 1, || {
             let bytes: &[u8] = b"\x01\x00\x02";
@@ -152,7 +152,7 @@ async fn an_answer_before_the_end_of_the_data_is_no_success() {
         // Until the client leaves.
         connection.request();
     });
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     blocks.append(1, 3, filled(3));
     let failure = server.session().insert(insert(), blocks, &Cancel::new()).await.unwrap_err();
     assert_eq!(failure.code, "ERR_UNEXPECTED_RESPONSE");

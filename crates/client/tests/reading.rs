@@ -10,7 +10,7 @@ mod support;
 
 use std::sync::mpsc;
 
-use client::{Cancel, Request};
+use client::{Cancel, Compression, Request};
 use support::{
     LAST, SMALL, Seen, Server, TAG, assert_discreet, block, chunk, framed, head, native_head, read,
     response, rows, select, select_framed,
@@ -125,7 +125,7 @@ async fn a_query_is_sent_as_a_post_with_its_statement_in_the_body() {
         sql: "SELECT {x:String} -- ü".to_owned(),
         query: vec![("param_x".to_owned(), "a&b".to_owned())],
         headers: vec![("X-Trace".to_owned(), "7".to_owned())],
-        compress: true,
+        compression: Compression::Lz4,
         ..Request::default()
     };
     // The answer is not in frames, which does not matter here.

@@ -6,7 +6,7 @@ mod support;
 use std::sync::{Arc, mpsc};
 
 use bytes::Bytes;
-use client::{Blocks, Cancel, Request, Session};
+use client::{Blocks, Cancel, Compression, Request, Session};
 use support::{Seen, Server, chunk, head, native_head, response, select};
 
 fn insert() -> Request {
@@ -38,7 +38,7 @@ async fn what_is_abandoned_has_no_end_that_looks_like_that_of_a_whole_insert() {
     });
     let session = server.session();
     for before in [0, 1, 40] {
-        let blocks = Blocks::new(true);
+        let blocks = Blocks::new(Compression::None, true);
         for _ in 0..before {
             blocks.append(1, 1 << 20, filled(1 << 20));
         }
@@ -60,7 +60,7 @@ async fn what_is_abandoned_has_no_end_that_looks_like_that_of_a_whole_insert() {
 
 #[tokio::test]
 async fn all_that_wait_to_append_are_told_of_the_end() {
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     blocks.append(1, 1 << 30, filled(1));
     let waiting: Vec<_> = (0..5)
         .map(|_| {
@@ -79,7 +79,7 @@ async fn all_that_wait_to_append_are_told_of_the_end() {
 async fn memory_of_what_is_abandoned_is_let_go_of() {
     let memory = Arc::new(());
     for streamed in [false, true] {
-        let blocks = Blocks::new(streamed);
+        let blocks = Blocks::new(Compression::None, streamed);
         for _ in 0..10 {
             let held = Arc::clone(&memory);
             blocks.append(1, 1, move || Ok(vec![Bytes::from_owner(Held(held))]));
@@ -101,7 +101,7 @@ impl AsRef<[u8]> for Held {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_while_encoding_fails_the_insert_and_keeps_nobody_waiting() {
-    let blocks = Blocks::new(false);
+    let blocks = Blocks::new(Compression::None, false);
     blocks.append(1, 1 << 30, || panic!("by intent"));
     assert!(blocks.ready().await);
     blocks.end();
@@ -114,7 +114,7 @@ async fn a_panic_while_encoding_fails_the_insert_and_keeps_nobody_waiting() {
 async fn only_a_failure_before_the_request_says_that_nothing_was_sent() {
     let server = Server::keeping(done());
     for streamed in [false, true] {
-        let blocks = Blocks::new(streamed);
+        let blocks = Blocks::new(Compression::None, streamed);
         blocks.append(1, 1, filled(1));
         blocks.append(1, 1, refused);
         if !streamed {
@@ -136,7 +136,7 @@ async fn rows_count_as_sent_once_the_last_byte_of_their_block_has_left() {
         connection.wait_for_close();
     });
     let (session, cancel) = (Arc::new(server.session()), Cancel::new());
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     blocks.append(9, 1000, filled(1000));
     let sending = {
         let (session, blocks, cancel) = (session, Arc::clone(&blocks), cancel.clone());
@@ -173,7 +173,7 @@ async fn a_streamed_insert_does_not_wait_for_the_place_of_the_query_that_it_copi
     config.max_connections = 1;
     let session = Session::new(config).unwrap();
     let copied = session.query(select(), &Cancel::new()).await.unwrap();
-    let blocks = Blocks::new(true);
+    let blocks = Blocks::new(Compression::None, true);
     blocks.append(1, 3, filled(3));
     let cancel = Cancel::new();
     let (done, ()) = tokio::join!(session.insert(insert(), Arc::clone(&blocks), &cancel), async {
@@ -206,7 +206,9 @@ async fn the_request_that_stops_a_streamed_insert_keeps_its_connection() {
     let (session, cancel) = (Arc::new(server.session()), Cancel::new());
     let sending = {
         let (session, cancel) = (Arc::clone(&session), cancel.clone());
-        tokio::spawn(async move { session.insert(insert(), Blocks::new(true), &cancel).await })
+        tokio::spawn(async move {
+            session.insert(insert(), Blocks::new(Compression::None, true), &cancel).await
+        })
     };
     assert_eq!(inserts.recv().unwrap().header("connection"), Some("close"));
     cancel.cancel();

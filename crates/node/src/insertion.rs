@@ -9,6 +9,8 @@ use napi::bindgen_prelude::{
 };
 use napi_derive::napi;
 
+use crate::session;
+
 /// The body of one INSERT, block by block.
 #[napi]
 #[derive(Debug)]
@@ -19,18 +21,18 @@ pub struct Insertion {
 
 #[napi]
 impl Insertion {
-    /// An empty body for columns of these names and types; `compress` puts it into LZ4 frames, and a `streamed` one may be
-    /// sent before its end.
+    /// An empty body for columns of these names and types, or for bytes; a `streamed` one may be sent before its end.
     #[napi(constructor, catch_unwind)]
     pub fn new(
         names: Vec<String>,
         types: Vec<String>,
-        compress: bool,
+        compression: Option<String>,
         streamed: bool,
     ) -> Result<Self> {
-        let encoder = Encoder::new(names, types, compress)
+        let compression = session::compression(compression.as_deref());
+        let encoder = Encoder::new(names, types, compression.method())
             .map_err(|error| Error::from_reason(error.to_string()))?;
-        Ok(Self { encoder: Arc::new(encoder), blocks: Blocks::new(streamed) })
+        Ok(Self { encoder: Arc::new(encoder), blocks: Blocks::new(compression, streamed) })
     }
 
     /// Appends a block of `rows` rows, whose columns lie in `sections` in the order of their types.
@@ -46,6 +48,13 @@ impl Insertion {
             let encode = move || encoder.block(rows as usize, &sections);
             self.blocks.append(u64::from(rows), bytes, encode);
         });
+    }
+
+    /// Appends bytes of the format that the statement names. As with blocks, JavaScript must not change or transfer their
+    /// memory.
+    #[napi(catch_unwind)]
+    pub fn append_bytes(&self, bytes: Uint8Array) {
+        within_runtime_if_available(|| self.blocks.append_bytes(Bytes::from_owner(bytes)));
     }
 
     /// Resolves when few enough bytes wait for one more block; to false when nobody takes any more.

@@ -16,6 +16,7 @@ pub mod insertion;
 pub mod local;
 pub mod pool;
 mod query;
+mod raw_query;
 mod runtime;
 pub mod session;
 pub mod transfer;

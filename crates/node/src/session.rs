@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use client::{Config, HostPolicy, Request};
+use client::{Compression, Config, HostPolicy, Request};
 use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result};
 use napi_derive::napi;
 use native::Revision;
@@ -14,6 +14,7 @@ use crate::head::ResponseHead;
 use crate::insertion::Insertion;
 use crate::pool::{HostMetrics, Pool, host_metrics};
 use crate::query::Query;
+use crate::raw_query::RawQuery;
 
 /// Where and how to connect; durations in milliseconds.
 #[napi(object)]
@@ -47,8 +48,10 @@ pub struct RequestOptions {
     pub query: Vec<Vec<String>>,
     /// Headers of this request alone: pairs of name and value.
     pub headers: Vec<Vec<String>>,
-    /// Whether the response may come in compressed frames.
-    pub compress: bool,
+    /// How the response may be compressed, or how the body of an insert is: `lz4`, `zstd`, `gzip`, `deflate`, `br`.
+    pub compression: Option<String>,
+    /// The content coding that the data of an insert was in when it came.
+    pub body_coding: Option<String>,
     /// Milliseconds for the whole request.
     pub timeout: Option<u32>,
     /// Whether a query needs no place in the pool.
@@ -113,6 +116,24 @@ impl Session {
         env.spawn_future(async move {
             Ok(match session.query(request.into(), &cancel).await {
                 Ok(stream) => Either::B(Query::new(stream, cancel)),
+                Err(failure) => Either::A(failure.into()),
+            })
+        })
+    }
+
+    /// Sends a query whose answer may have any format; resolves when the response has begun.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | RawQuery>")]
+    pub fn query_bytes<'env>(
+        &self,
+        env: &'env Env,
+        request: RequestOptions,
+        cancellation: ClassInstance<'_, Cancellation>,
+    ) -> Result<PromiseRaw<'env, Either<Failure, RawQuery>>> {
+        let session = Arc::clone(&self.session);
+        let cancel = cancellation.cancel.clone();
+        env.spawn_future(async move {
+            Ok(match session.query_bytes(request.into(), &cancel).await {
+                Ok(stream) => Either::B(RawQuery::new(stream, cancel)),
                 Err(failure) => Either::A(failure.into()),
             })
         })
@@ -190,7 +211,8 @@ impl From<RequestOptions> for Request {
             sql: options.sql,
             query: pairs(options.query),
             headers: pairs(options.headers),
-            compress: options.compress,
+            compression: compression(options.compression.as_deref()),
+            body_coding: options.body_coding,
             timeout: options.timeout.map(milliseconds),
             beside: options.beside.unwrap_or_default(),
             retries: options.retries,
@@ -205,6 +227,11 @@ fn policy(name: &str) -> HostPolicy {
         "random" => HostPolicy::Random,
         _ => HostPolicy::Failover,
     }
+}
+
+/// Names are checked where they come from.
+pub(crate) fn compression(name: Option<&str>) -> Compression {
+    name.and_then(Compression::of).unwrap_or_default()
 }
 
 pub(crate) fn milliseconds(value: u32) -> Duration {

@@ -85,7 +85,7 @@ fn number(value: usize) -> u32 {
 
 /// Memory that becomes an `ArrayBuffer` under a `Uint8Array`.
 #[derive(Debug)]
-pub struct Arena(Vec<u8>);
+pub struct Arena(pub(crate) Vec<u8>);
 
 impl ToNapiValue for Arena {
     unsafe fn to_napi_value(env: sys::napi_env, arena: Self) -> Result<sys::napi_value> {

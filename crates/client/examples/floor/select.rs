@@ -6,7 +6,11 @@ use reqwest::{Body, Client, Response};
 use crate::{Done, time};
 
 pub(crate) async fn post(client: &Client, url: &str, body: impl Into<Body>) -> Done<Response> {
-    let response = client.post(url).body(body).send().await?;
+    let mut request = client.post(url).body(body);
+    if url.contains("enable_http_compression=1") {
+        request = request.header("accept-encoding", "zstd");
+    }
+    let response = request.send().await?;
     if response.status().is_success() { Ok(response) } else { Err(response.text().await?.into()) }
 }
 

@@ -17,7 +17,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use bytes::Bytes;
-use client::{Blocks, Cancel, Config, Failure, Request, Session};
+use client::{Blocks, Cancel, Compression, Config, Failure, Request, Session};
 use native::Block;
 
 /// `SELECT 1 AS a, 'x' AS s` at revision 54405, as ClickHouse 26.7 sent it.
@@ -43,7 +43,7 @@ pub fn block(rows: u64) -> Vec<u8> {
 
 /// All blocks of an insert, of one row each.
 pub fn whole(blocks: Vec<Bytes>) -> Arc<Blocks> {
-    let all = Blocks::new(false);
+    let all = Blocks::new(Compression::None, false);
     for block in blocks {
         all.append(1, block.len(), || Ok(vec![block]));
     }
@@ -295,7 +295,7 @@ pub fn select() -> Request {
 
 /// The same with a response in frames.
 pub fn select_framed() -> Request {
-    Request { compress: true, ..select() }
+    Request { compression: Compression::Lz4, ..select() }
 }
 
 /// Everything a query yields: whole blocks, and the failure behind them.

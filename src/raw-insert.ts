@@ -1,0 +1,96 @@
+import type { InsertResult, RawBody, RawInsertOptions } from '../index.js';
+import { codecOf } from './compression.ts';
+import type { Connection } from './connection.ts';
+import { Deadline } from './deadline.ts';
+import { qualifiedName, quoteIdentifier } from './identifier.ts';
+import { insertResult, nothing } from './insert-result.ts';
+import { Interruption, OVER } from './interruption.ts';
+import { Insertion } from './native.ts';
+import type { Prepared } from './request.ts';
+import { bytesOf, Pieces } from './sources/bytes.ts';
+import type { Pull } from './sources/pull.ts';
+
+/** Bytes of a body that are handed over at once, so that several threads compress it. */
+const STEP_SIZE = 4 * 1024 * 1024;
+
+/** A raw insert, ready to be sent. */
+interface Call extends RawInsertOptions {
+  readonly deadline: Deadline | undefined;
+}
+
+/** Inserts bytes that are in a format of ClickHouse already. */
+export async function rawInsert(
+  connection: Connection,
+  table: string,
+  body: RawBody,
+  options: RawInsertOptions,
+): Promise<InsertResult> {
+  const name = qualifiedName(table);
+  const found = bytesOf(body);
+  const call: Call = { ...options, deadline: Deadline.of(options.timeout) };
+  call.deadline?.start();
+  const { columnNames, format = 'Native', compression } = options;
+  const columns = columnNames === undefined ? '' : ` (${columnNames.map(quoteIdentifier).join(', ')})`;
+  const compress = codecOf(compression === undefined ? undefined : false, connection.options.compress);
+  const prepared = connection.prepare(`INSERT INTO ${name}${columns} FORMAT ${format}`, call, {
+    where: 'rawInsert',
+    compress,
+    bodyCoding: compression ?? false,
+    repeats: 'deduplicated',
+    // A block in the server's asynchronous queue waits for its flush and gains nothing there.
+    defaults: { async_insert: '0' },
+  });
+  const insertion = (streamed: boolean): Insertion =>
+    new Insertion([], [], compress === false ? undefined : compress, streamed);
+  if ('next' in found) return await insertStream(connection, found, { prepared, call, insertion: insertion(true) });
+  if (found.length === 0) return nothing();
+  const whole = insertion(false);
+  for (let at = 0; at < found.length; at += STEP_SIZE) whole.appendBytes(found.subarray(at, at + STEP_SIZE));
+  whole.end();
+  const upload = connection.insert(prepared, whole, options.signal);
+  return insertResult(await upload.head(), prepared.queryId);
+}
+
+/** Sends bytes while further ones come. */
+async function insertStream(
+  connection: Connection,
+  pull: Pull,
+  { prepared, call, insertion }: { prepared: Prepared; call: Call; insertion: Insertion },
+): Promise<InsertResult> {
+  const pieces = new Pieces(pull);
+  const interruption = new Interruption(pieces, connection, call);
+  try {
+    const first = await pieces.next();
+    if (first === undefined) return nothing();
+    insertion.appendBytes(first);
+    if (pieces.ended) insertion.end();
+    const upload = connection.insert(prepared, insertion, call.signal);
+    interruption.sent();
+    const over = (): void => pieces.interrupt(OVER);
+    void upload.over.then(over, over);
+    try {
+      if (!pieces.ended) await follow(insertion, pieces);
+    } catch (error) {
+      if (error !== OVER) {
+        await upload.cut();
+        throw error;
+      }
+    }
+    return insertResult(await upload.head(), prepared.queryId);
+  } catch (error) {
+    pieces.close(error);
+    throw error;
+  } finally {
+    interruption.release();
+  }
+}
+
+/** Appends what comes after the first piece, no faster than it leaves; nothing more once nobody takes it. */
+async function follow(insertion: Insertion, pieces: Pieces): Promise<void> {
+  while (!pieces.ended) {
+    if (!(await insertion.ready())) return;
+    const piece = await pieces.next();
+    if (piece !== undefined) insertion.appendBytes(piece);
+  }
+  insertion.end();
+}
