@@ -10,9 +10,10 @@ interface Artifact {
 /** What our client asks the server for, so that the bytes are the same. */
 const NATIVE = '/?default_format=Native&client_protocol_version=54405';
 
+/** The program asks for ZSTD in a header where the URL lets the server compress as HTTP does. */
 const compressions: Record<Compression, string> = {
   lz4: '&compress=1',
-  zstd: '&compress=1&network_compression_method=ZSTD',
+  zstd: '&enable_http_compression=1&http_zlib_compression_level=1',
 };
 
 /** Builds the program that only moves bytes, for the same target as the addon's, so that they share what is built. */

@@ -21,9 +21,6 @@ export const columns: readonly Work[] = [
   work('strings', 5_000_000, 1.3, [blocks, arrow, pyBlocks, pyArrow, go]),
   work('nums', 10_000_000, 1.3, [blocks, pyNumpy, go], 'lz4'),
   work('mixed', 2_000_000, 1.3, [blocks, pyArrow, go], 'lz4'),
-];
-
-export const columnsInZstd: readonly Work[] = [
   work('nums', 10_000_000, 1.3, [blocks, pyNumpy, go], 'zstd'),
   work('mixed', 2_000_000, 1.3, [blocks, pyArrow, go], 'zstd'),
 ];
