@@ -48,7 +48,7 @@ for (const compress of [false, 'lz4', 'zstd', 'gzip', 'br', 'deflate'] as const)
       const whole = await recordCompressed((await getServer()).url, sql, compress);
       let at = 0;
       await using fake = await startFake((response) => cut(response, whole, at, ending));
-      await using client = createClient({ url: fake.url, compress });
+      await using client = createClient({ url: fake.url, compress, queryRetries: 0 });
       // Nothing but HTTP tells where bytes end that are in no codec.
       const silent = compress === false && ending === 'a good end';
       const ways = silent ? readings(client) : [...readings(client), ...rawReadings(client)];
@@ -71,7 +71,7 @@ for (const compress of [false, 'lz4', 'zstd', 'gzip', 'br', 'deflate'] as const)
   test(`the whole response with compress ${compress} is read`, async (t) => {
     const whole = await recordCompressed((await getServer()).url, sql, compress);
     await using fake = await startFake((response) => replay(response, whole));
-    await using client = createClient({ url: fake.url, compress });
+    await using client = createClient({ url: fake.url, compress, queryRetries: 0 });
     const [query = async () => [], ...others] = readings(client);
     const rows = await query();
     t.is((rows as unknown[]).length, 3);
@@ -83,7 +83,7 @@ for (const compress of [false, 'lz4', 'zstd', 'gzip', 'br', 'deflate'] as const)
     const whole = await recordCompressed((await getServer()).url, blocks, compress);
     let at = 0;
     await using fake = await startFake((response) => cut(response, whole, at, 'a close'));
-    await using client = createClient({ url: fake.url, compress });
+    await using client = createClient({ url: fake.url, compress, queryRetries: 0 });
     for (at = 0; at < whole.body.length; at++) {
       const error = await t.throwsAsync(client.query(blocks), { code: 'ERR_STREAM_FAILURE' });
       t.true(error instanceof StreamFailureError && error.message.includes(fake.host));
@@ -99,7 +99,7 @@ for (const compress of [false, 'lz4', 'zstd', 'gzip', 'br', 'deflate'] as const)
       body[at] = (body[at] ?? 0) ^ (1 << bit);
       replay(response, { ...whole, body });
     });
-    await using client = createClient({ url: fake.url, compress });
+    await using client = createClient({ url: fake.url, compress, queryRetries: 0 });
     const ways = [...readings(client), ...rawReadings(client)];
     let failures = 0;
     for (at = 0; at < whole.body.length; at++) {
