@@ -119,7 +119,7 @@ export interface Client extends AsyncDisposable {
    * session which nobody reads fails with `ERR_SESSION_BUSY` after the client's `connectTimeout`. So do the calls of every client with a `sessionId`.
    * Clients that use one session side by side fail with `SESSION_IS_LOCKED`.
    *
-   * Close it as any other client. The server forgets the session some time after its last request (`sessionTimeout`).
+   * It shares the connections of this client. Close it as any other client. The server forgets the session some time after its last request (`sessionTimeout`).
    */
   session(options?: SessionOptions): Client;
 
@@ -130,7 +130,7 @@ export interface Client extends AsyncDisposable {
   kill(queryId: string, options?: KillOptions): Promise<boolean>;
 
   /**
-   * Closes all connections and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
+   * Closes all connections, except those of a shared `pool`, and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
    * which takes at most 5 s. Inserters tell what they could not store. May be called more than once.
    */
   close(): Promise<void>;

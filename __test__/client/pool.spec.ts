@@ -108,6 +108,18 @@ test('clients share a pool, its connections and its places, and one that closes 
   );
 });
 
+test('the clients of sessions use the connections of their client', async (t) => {
+  await using fake = await startFake((response) => response.end('Ok.\n'));
+  await using client = createClient({ url: fake.url, maxConnections: 1 });
+  for (let round = 0; round < 3; round++) {
+    await using session = client.session();
+    t.true((await session.ping()).success);
+    t.deepEqual(session.metrics(), client.metrics());
+  }
+  t.true((await client.ping()).success);
+  t.is(fake.sockets.length, 1);
+});
+
 test('a pool ends no request of a client that is not closed', async (t) => {
   const { url } = await getServer();
   const pool = createPool();
