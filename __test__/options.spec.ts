@@ -71,6 +71,8 @@ const addresses: [Input, string][] = [
   [new URL('https://db:9000/x'), 'https://db:9000'],
   [{ url: 'http://db:8123', host: 'other' }, 'http://other:8123'],
   [{ dsn: 'https://db' }, 'https://db:8443'],
+  [{ host: 'db', proxyPath: '/a/b%20c/' }, 'http://db:8123/a/b%20c'],
+  ['http://db/x?proxyPath=a', 'http://db:8123/a'],
 ];
 
 for (const [input, baseUrl] of addresses) {
@@ -257,7 +259,17 @@ const wrong: [unknown, RegExp][] = [
   [{ send_receive_timeout: 1 }, /did you mean 'requestTimeout'\?/],
   [{ clickhouse_settings: {} }, /did you mean 'settings'\?/],
   [{ max_open_connections: 1 }, /did you mean 'maxConnections'\?/],
-  [{ tls: {} }, /unknown option 'tls'/],
+  [{ tls: {} }, /option 'tls' is of no use without TLS/],
+  [{ tls: { verify: 1 }, secure: true }, /option 'tls': option 'verify' must be a boolean/],
+  [{ httpProxy: 'ftp://u:hunter2@p' }, /option 'httpProxy' must be the address of a proxy/],
+  [{ httpProxy: 'http://p/path' }, /option 'httpProxy' must be the address of a proxy/],
+  [{ httpProxy: '' }, /option 'httpProxy' must be the address of a proxy/],
+  [{ httpsProxy: 'http://p' }, /option 'httpsProxy' is of no use for an http:\/\/ server.*'httpProxy'/],
+  [{ httpProxy: 'http://p', secure: true }, /option 'httpProxy' is of no use for an https:\/\/ server.*'httpsProxy'/],
+  [{ httpProxy: 'http://p', proxy: false }, /'proxy': false cannot be combined/],
+  [{ proxy: 'http://p' }, /option 'proxy' must be a boolean/],
+  [{ proxyPath: 'a?b' }, /option 'proxyPath' must be a path/],
+  [{ proxyPath: '../a' }, /option 'proxyPath' must be a path/],
   [{ somethingElse: 1 }, /unknown option 'somethingElse'$/],
   [{ port: '8123' }, /option 'port' must be an integer from 1 to 65535, got a string/],
   [{ port: 0 }, /option 'port'/],

@@ -60,6 +60,8 @@ export class Connection {
         maxConnectionAge: options.maxConnectionAge,
         bufferBytes: options.httpBufferSize,
         maxErrorSize: options.maxErrorSize,
+        ...(options.tls && { tls: options.tls }),
+        ...options.proxies,
       },
       pool,
     );

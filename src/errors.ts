@@ -160,6 +160,9 @@ function unreadable({ failure, code, httpStatus }: Failure): typeof ClickHouseEr
 /** The server's version at the end, and the address of the node of a cluster that failed. */
 const revealing = /\s*\(version [^()]*(?:\([^()]*\))?\)|Received from \S+:\d+\.\s+/g;
 
+/** The proxy on the way to the server. */
+const passing = /through the proxy \S+:\d+/g;
+
 /** What somebody else than ClickHouse, such as a proxy, has answered. */
 const foreignText = /(and not as ClickHouse does|and with this): .*$/s;
 
@@ -167,7 +170,8 @@ const foreignText = /(and not as ClickHouse does|and with this): .*$/s;
 function shown(failure: Failure, { host: called, showClickHouseErrors: show = true }: FailureContext): Failure {
   if (show === true) return failure;
   const { host, serverCode, ...rest } = failure;
-  const message = withoutHosts(failure.message.replace(revealing, ''), [host, called]);
+  const told = failure.message.replace(revealing, '').replace(passing, 'through a proxy');
+  const message = withoutHosts(told, [host, called]);
   if (failure.failure !== 'server')
     return { ...rest, message: show === false ? message.replace(foreignText, '$1') : message };
   if (show === 'scrub') return { ...rest, serverCode, message };

@@ -10,6 +10,7 @@ const owned: Readonly<Record<string, string>> = {
   authorization: "the options 'username' and 'password', or 'accessToken'",
   'x-clickhouse-user': "the option 'username'",
   'x-clickhouse-key': "the option 'password'",
+  'x-clickhouse-ssl-certificate-auth': "the option 'tls'",
   'x-clickhouse-database': "the option 'database'",
   'x-clickhouse-format': 'nothing: the client chooses the format',
   'user-agent': "the option 'clientName'",
@@ -45,7 +46,19 @@ export function customHeaders(headers: Readonly<Record<string, unknown>> | undef
 type Login = Pick<ClientOptions, 'username' | 'password' | 'accessToken'>;
 
 /** The headers that log in. Credentials travel here and never in a URL. */
-export function loginHeaders({ username = 'default', password = '', accessToken }: Login): HeaderPairs {
+export function loginHeaders(
+  { username = 'default', password = '', accessToken }: Login,
+  byCertificate: boolean,
+): HeaderPairs {
+  if (byCertificate) {
+    if (!plain.test(username)) {
+      throw invalid("createClient: option 'username' must be printable ASCII where a certificate logs in");
+    }
+    return [
+      ['X-ClickHouse-User', username],
+      ['X-ClickHouse-SSL-Certificate-Auth', 'on'],
+    ];
+  }
   if (accessToken !== undefined) {
     if (!plain.test(accessToken)) {
       throw invalid("createClient: option 'accessToken' must consist of printable ASCII characters");

@@ -1,21 +1,23 @@
 /** Where requests go. */
 import { isIP } from 'node:net';
 import type { ClientOptions, HostAddress } from '../index.js';
+import { pathPrefix } from './proxies.ts';
 import type { Check } from './validate.ts';
 import { flag, integer, invalid, isRecord, name, validate } from './validate.ts';
 
 /** A server. */
 export interface Server {
-  /** `http://host:port`, without credentials. */
+  /** `http://host:port` and `proxyPath`, without credentials. */
   readonly baseUrl: string;
   /** `host:port`, as errors name it. */
   readonly authority: string;
+  readonly secure: boolean;
   /** Whether it is on this machine. */
   readonly local: boolean;
 }
 
 /** What an address leaves out. */
-type Defaults = Pick<ClientOptions, 'host' | 'port' | 'secure' | 'interface'>;
+type Defaults = Pick<ClientOptions, 'host' | 'port' | 'secure' | 'interface' | 'proxyPath'>;
 
 const WHERE = 'createClient';
 const addressChecks = { host: name, port: integer(1, 65_535), secure: flag };
@@ -74,7 +76,8 @@ function serverAt(address: Partial<HostAddress>, options: Defaults): Server {
     throw invalid(`${WHERE}: option 'host' must be a host name or IP address; for a whole address use 'url'`);
   }
   const authority = `${bracketed}:${port ?? (secure ? 8443 : 8123)}`;
-  return { baseUrl: `${secure ? 'https' : 'http'}://${authority}`, authority, local: isLoopback(bracketed) };
+  const baseUrl = `${secure ? 'https' : 'http'}://${authority}${pathPrefix(options.proxyPath)}`;
+  return { baseUrl, authority, secure, local: isLoopback(bracketed) };
 }
 
 /** Hosts on this machine, where compression costs time and saves none. */

@@ -47,4 +47,5 @@ export type RawQuery = import('../native/binding.cjs').RawQuery;
 export type RequestOptions = import('../native/binding.cjs').RequestOptions;
 export type ResponseHead = import('../native/binding.cjs').ResponseHead;
 export type Session = import('../native/binding.cjs').Session;
+export type SessionOptions = import('../native/binding.cjs').SessionOptions;
 export type Transfer = import('../native/binding.cjs').Transfer;

@@ -8,8 +8,12 @@ import type { HeaderPairs } from './headers.ts';
 import { customHeaders, loginHeaders, userAgent } from './headers.ts';
 import { hostList, type Server, serversOf } from './hosts.ts';
 import { type Limits, limit, limitsOf, Pool, pool, poolChecks } from './pool.ts';
+import type { ResolvedProxies } from './proxies.ts';
+import { proxyAddress, proxyPath, resolveProxies } from './proxies.ts';
 import type { SettingPairs } from './settings.ts';
 import { mergedSettings, settingPairs } from './settings.ts';
+import type { ResolvedTls } from './tls.ts';
+import { logsInByCertificate, resolveTls } from './tls.ts';
 import { defined, parseUrl } from './url.ts';
 import type { Check, Checks } from './validate.ts';
 import {
@@ -29,7 +33,7 @@ import {
 
 /** The options of a client, complete and checked. */
 export interface ResolvedOptions extends Limits {
-  /** `http://host:port`, without credentials. */
+  /** `http://host:port` and `proxyPath`, without credentials. */
   readonly baseUrl: string;
   /** `host:port`, as errors name it. */
   readonly host: string;
@@ -59,7 +63,14 @@ export interface ResolvedOptions extends Limits {
   readonly tracer: Tracer | undefined;
   /** What every request carries, credentials included. Not enumerable: logs must not show them. */
   readonly headers: HeaderPairs;
+  /** Certificates and keys. Not enumerable either. */
+  readonly tls: ResolvedTls | undefined;
+  /** The proxies, whose addresses may hold passwords. Not enumerable either. */
+  readonly proxies: ResolvedProxies;
 }
+
+/** Members that logs must not show. */
+type Secrets = Pick<ResolvedOptions, 'headers' | 'tls' | 'proxies'>;
 
 const WHERE = 'createClient';
 const LARGEST_U32 = 0xffff_ffff;
@@ -105,6 +116,11 @@ const checks: Checks<ClientOptions> = {
   writeFormats: texts,
   logger: withMethods(),
   tracer: withMethods('startSpan'),
+  tls: record,
+  httpProxy: proxyAddress,
+  httpsProxy: proxyAddress,
+  proxy: flag,
+  proxyPath,
 };
 
 /** Checks the argument of `createClient` and fills what it leaves out from its URL, the environment and the defaults. */
@@ -141,12 +157,15 @@ export function resolveOptions(
     logger: options.logger,
     tracer: options.tracer,
   };
-  const headers: HeaderPairs = [
-    ...loginHeaders(options),
-    ['User-Agent', userAgent(options)],
-    ...customHeaders(options.headers, WHERE),
-  ];
-  return withHeaders(resolved, Object.freeze(headers));
+  return withSecrets(resolved, {
+    headers: Object.freeze([
+      ...loginHeaders(options, logsInByCertificate(options)),
+      ['User-Agent', userAgent(options)] as const,
+      ...customHeaders(options.headers, WHERE),
+    ]),
+    tls: resolveTls(options, servers),
+    proxies: resolveProxies(options, servers, environment),
+  });
 }
 
 /** The options of a client in a session of its own. */
@@ -160,13 +179,13 @@ export function sessionOptions(client: ResolvedOptions, session: SessionOptions,
     role: role === undefined ? client.role : Object.freeze([role].flat()),
     settings: Object.freeze(mergedSettings(client.settings, { ...seconds, ...settings }, where)),
   };
-  return withHeaders(resolved, client.headers);
+  const { headers, tls, proxies } = client;
+  return withSecrets(resolved, { headers, tls, proxies });
 }
 
-function withHeaders(resolved: Omit<ResolvedOptions, 'headers'>, headers: HeaderPairs): ResolvedOptions {
-  return Object.freeze(
-    Object.defineProperty({ ...resolved, headers }, 'headers', { value: headers, enumerable: false }),
-  );
+function withSecrets(resolved: Omit<ResolvedOptions, keyof Secrets>, secrets: Secrets): ResolvedOptions {
+  const members = Object.entries(secrets).map(([name, value]) => [name, { value, enumerable: false }]);
+  return Object.freeze(Object.defineProperties({ ...resolved } as ResolvedOptions, Object.fromEntries(members)));
 }
 
 /** What the caller gave, laid over the URL, laid over the environment. */
@@ -176,9 +195,9 @@ function layered(given: ClientOptions, environment: Environment): ClientOptions 
   const url = explicit.url ?? ((explicit.host ?? explicit.hosts) === undefined ? variables.url : undefined);
   const fromUrl = url === undefined ? {} : checked(parseUrl(url));
   const beside = { ...fromUrl, ...explicit };
-  // A token is a whole login: a user of the environment must not join it.
   const { username, password, database } = variables.options;
-  const login = beside.accessToken === undefined ? { username, password } : {};
+  // A token is a whole login: a user of the environment must not join it; nor a password a certificate.
+  const login = beside.accessToken === undefined ? { username, ...(!logsInByCertificate(beside) && { password }) } : {};
   if (beside.accessToken !== undefined && (beside.username ?? beside.password) !== undefined) {
     throw invalid(`${WHERE}: option 'accessToken' cannot be combined with 'username' and 'password'`);
   }

@@ -9,7 +9,14 @@ const schemes: Readonly<Record<string, ClientOptions['interface']>> = {
   'clickhouses:': 'https',
 };
 
-const flags = new Set(['secure', 'autogenerateSessionId', 'autogenerateQueryId', 'compress', 'showClickHouseErrors']);
+const flags = new Set([
+  'secure',
+  'autogenerateSessionId',
+  'autogenerateQueryId',
+  'compress',
+  'showClickHouseErrors',
+  'proxy',
+]);
 const numbers = new Set([
   'port',
   'connectTimeout',
@@ -33,8 +40,11 @@ const texts = new Set([
   'sessionId',
   'clientName',
   'productName',
+  'httpProxy',
+  'httpsProxy',
+  'proxyPath',
 ]);
-const withoutText = new Set(['url', 'dsn', 'settings', 'headers', 'hosts', 'pool']);
+const withoutText = new Set(['url', 'dsn', 'settings', 'headers', 'hosts', 'pool', 'tls']);
 
 /** The options that an address holds. Messages never repeat it: it may carry a password. */
 export function parseUrl(address: string | URL): ClientOptions {

@@ -44,6 +44,20 @@ export interface ClientOptions {
   settings?: Settings | undefined;
   /** Headers sent with every request. Those that carry credentials or the transport belong to the client and are refused. @default {} */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** How servers prove who they are, and the client to them. For `https:` servers only. @default the system's CA certificates are trusted */
+  tls?: TlsOptions | undefined;
+  /**
+   * Proxy on the way to an `http:` server: an `http://`, `https://`, `socks5://` or `socks5h://` address, with user and password if
+   * it wants them. (`socks5h` has the proxy look up the server's name.) Used for every host, loopback ones too.
+   * @default the environment's `HTTP_PROXY`, but never for loopback hosts and those of `NO_PROXY`
+   */
+  httpProxy?: string | undefined;
+  /** The same for an `https:` server, to which the proxy opens a tunnel. @default the environment's `HTTPS_PROXY`, as above */
+  httpsProxy?: string | undefined;
+  /** `false`: no proxy, whatever the environment says. @default true */
+  proxy?: boolean | undefined;
+  /** Path in front of every request's, for a reverse proxy that chooses the server by it. @default none */
+  proxyPath?: string | undefined;
   /** Role or roles to act as, in place of the user's default roles. @default the user's default roles */
   role?: string | readonly string[] | undefined;
   /** Session that every request belongs to. The server runs one request of a session at a time. @default none */
@@ -137,6 +151,28 @@ export interface HostAddress {
   readonly port?: number | undefined;
   /** Whether to use TLS. @default as for a single host */
   readonly secure?: boolean | undefined;
+}
+
+/** Certificates and keys: the path of a file, a string of PEM or a Buffer of it. */
+export interface TlsOptions {
+  /** Whether the server's certificate is checked: its issuer, its names and its dates. Without that anybody can read and change the traffic. @default true */
+  verify?: boolean | undefined;
+  /**
+   * The issuers that are trusted, instead of those of the system; the server's own certificate if it has issued itself. `'bundled'`:
+   * those that Mozilla trusts, which come with this package; `'system'`: those of the system. @default 'system'
+   */
+  caCert?: string | Uint8Array | undefined;
+  /** Certificate that is shown to servers that ask for one, with those between it and its root. @default none */
+  clientCert?: string | Uint8Array | undefined;
+  /** Private key of that certificate, not encrypted. @default the key in `clientCert` */
+  clientCertKey?: string | Uint8Array | undefined;
+  /** Name in the server's certificate (and SNI), where it is reached by another name or by its IP address, as through a tunnel. @default the name in the address */
+  serverHostName?: string | undefined;
+  /**
+   * What the certificate is for. `'mutual'`: it is the login of `username`, without a password (`X-ClickHouse-SSL-Certificate-Auth`).
+   * `'proxy'`, `'strict'`: a proxy, or the server itself, lets only holders of certificates in; the login is another. @default 'mutual'
+   */
+  mode?: 'mutual' | 'proxy' | 'strict' | undefined;
 }
 
 /** Server settings by the server's names. `null` and `undefined` are left out, booleans become 1 and 0. */

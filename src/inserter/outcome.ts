@@ -18,6 +18,7 @@ const unconnected = new Set([
   'ENOTFOUND',
   'ERR_CONNECT',
   'ERR_CONNECT_TIMEOUT',
+  'ERR_PROXY',
   'ERR_TLS_CERTIFICATE',
 ]);
 

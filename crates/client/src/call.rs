@@ -55,6 +55,13 @@ impl Call {
 
     /// A status that no server's exception explains; `opening` is how the body begins.
     pub(crate) fn status(&self, status: u16, opening: &[u8]) -> Failure {
+        if status == 407 {
+            let message = format!(
+                "the proxy on the way to {} wants another login: its user and password belong into its URL",
+                self.host
+            );
+            return self.failure(FailureKind::Connect, "ERR_PROXY", message).status(status);
+        }
         let transient = TRANSIENT.contains(&status);
         let kind =
             if transient || status >= 500 { FailureKind::Transport } else { FailureKind::Protocol };

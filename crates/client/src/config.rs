@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use native::Revision;
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 
 use crate::failure::Failure;
 use crate::hosts::HostPolicy;
 use crate::pool::{Pool, PoolConfig};
+use crate::proxy::Proxies;
+use crate::tls::TlsOptions;
+use crate::way::Way;
 
 /// Where and how to connect.
 #[derive(Clone)]
@@ -36,6 +40,10 @@ pub struct Config {
     pub buffer_bytes: usize,
     /// How many characters of a server's message are shown; 0 shows all.
     pub max_error_size: usize,
+    /// For `https:` servers and proxies.
+    pub tls: TlsOptions,
+    /// Which proxies are on the way.
+    pub proxies: Proxies,
 }
 
 impl Config {
@@ -54,6 +62,8 @@ impl Config {
             pool: None,
             buffer_bytes: 10 << 20,
             max_error_size: 1024,
+            tls: TlsOptions::default(),
+            proxies: Proxies::default(),
         }
     }
 
@@ -88,15 +98,22 @@ impl fmt::Debug for Config {
 /// A server's address, checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
+    /// Where requests go. Its host is the name in the server's certificate.
     pub(crate) url: Url,
-    /// `host:port`, for people.
+    /// `host:port` of the server, for people.
     pub(crate) host: String,
+    /// The server's own name, or its IP address without brackets.
+    pub(crate) name: String,
+    pub(crate) port: u16,
+    /// What is between here and there, once a pool has prepared it.
+    pub(crate) way: Way,
 }
 
 impl Origin {
-    pub(crate) fn parse(base_url: &str) -> Result<Self, Failure> {
+    /// `server_name` is the name in the server's certificate, if it is not that of its address.
+    pub(crate) fn parse(base_url: &str, server_name: Option<&str>) -> Result<Self, Failure> {
         // The parser's errors quote nothing of the URL; ours must not either.
-        let url =
+        let mut url =
             Url::parse(base_url).map_err(|error| Failure::invalid(format!("url: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Failure::invalid(format!(
@@ -110,8 +127,30 @@ impl Origin {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
             return Err(Failure::invalid("url: no host"));
         };
+        let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let host = format!("{host}:{port}");
-        Ok(Self { url, host })
+        if let Some(server_name) = server_name
+            && url.scheme() == "https"
+            && (url.set_host(Some(server_name)).is_err() || url.domain().is_none())
+        {
+            return Err(Failure::invalid("option 'tls.serverHostName' must be the name of a host"));
+        }
+        Ok(Self { url, host, name, port, way: Way::default() })
+    }
+
+    /// What tells it from other servers, and from other paths of a proxy in front of it.
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.url, self.host)
+    }
+
+    /// The header for a server that is called by a name that is not its own.
+    pub(crate) fn host_header(&self) -> Option<HeaderValue> {
+        self.is_alias().then(|| HeaderValue::from_str(&self.host).ok()).flatten()
+    }
+
+    /// Whether the server is called by a name that is not its own.
+    pub(crate) fn is_alias(&self) -> bool {
+        self.url.host_str().is_some_and(|host| host.trim_matches(['[', ']']) != self.name)
     }
 }
 
@@ -126,7 +165,7 @@ mod tests {
             ("https://ch.example.com/path", "ch.example.com:443"),
             ("http://[::1]:8123/", "[::1]:8123"),
         ] {
-            assert_eq!(Origin::parse(url).unwrap().host, host);
+            assert_eq!(Origin::parse(url, None).unwrap().host, host);
         }
     }
 
@@ -139,7 +178,7 @@ mod tests {
             "http://user:secret@localhost:8123",
             "http://",
         ] {
-            let failure = Origin::parse(url).unwrap_err();
+            let failure = Origin::parse(url, None).unwrap_err();
             assert_eq!(failure.code, "ERR_INVALID_ARG");
             assert!(!failure.message.contains("secret"), "{}", failure.message);
         }

@@ -94,6 +94,12 @@ impl Failure {
         self
     }
 
+    /// Names the server.
+    pub(crate) fn of(mut self, host: &str) -> Self {
+        self.host = Some(host.to_owned());
+        self
+    }
+
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.http_status = Some(status);
         self

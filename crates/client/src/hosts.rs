@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::config::Origin;
+use crate::config::{Config, Origin};
 use crate::failure::Failure;
 use crate::health::Health;
 use crate::lane::Lane;
@@ -51,11 +51,11 @@ impl Hosts {
     pub(crate) fn new(
         first: &Origin,
         further: &[Origin],
-        policy: HostPolicy,
+        config: &Config,
         pool: &Pool,
     ) -> Result<Self, Failure> {
         let host = |number: usize, origin: &Origin| -> Result<Arc<Host>, Failure> {
-            let lane = pool.lane(origin)?;
+            let lane = pool.lane(origin, &config.tls, &config.proxies)?;
             Ok(Arc::new(Host { number, lane, health: Health::default() }))
         };
         let first = host(0, first)?;
@@ -64,7 +64,7 @@ impl Hosts {
             all.push(host(all.len(), origin)?);
         }
         let (turn, sessions) = (AtomicUsize::new(0), Sessions::default());
-        Ok(Self { first, all, policy, turn, sessions })
+        Ok(Self { first, all, policy: config.host_policy, turn, sessions })
     }
 
     /// The host for a request, which has tried some.

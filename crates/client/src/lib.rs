@@ -22,6 +22,7 @@
 #![forbid(unsafe_code)]
 
 mod activity;
+mod anyone;
 mod blocks;
 mod body;
 mod budget;
@@ -45,9 +46,12 @@ mod kill;
 mod lane;
 mod line;
 mod modesty;
+mod names;
+mod no_proxy;
 mod opening;
 mod place;
 mod pool;
+mod proxy;
 mod pump;
 mod queue;
 mod refusal;
@@ -62,10 +66,12 @@ mod source;
 mod spill;
 mod stream;
 mod tls;
+mod tls_failure;
 mod transport;
 mod upload;
 mod verdict;
 mod watch;
+mod way;
 mod work;
 
 pub use blocks::Blocks;
@@ -78,9 +84,11 @@ pub use head::ResponseHead;
 pub use hosts::HostPolicy;
 pub use lane::Metrics;
 pub use pool::{Pool, PoolConfig};
+pub use proxy::{Proxies, Proxy};
 pub use request::Request;
 pub use session::Session;
 pub use stream::{ByteStream, QueryStream};
+pub use tls::{Identity, TlsOptions, Trust};
 
 /// What the fuzz targets call.
 #[cfg(feature = "fuzzing")]

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HOST, HeaderMap};
 use reqwest::{Body, Method, Url};
 
 use crate::activity::Activity;
@@ -70,7 +70,10 @@ impl Line {
         listed: Option<Listed>,
     ) -> Result<Reply, Failure> {
         let Self { lane, place } = self;
-        let Message { method, url, headers, body, activity, framed, fresh } = message;
+        let Message { method, url, mut headers, body, activity, framed, fresh } = message;
+        if let Some(host) = lane.origin.host_header() {
+            headers.insert(HOST, host);
+        }
         let (client, generation) = if fresh {
             (lane.fresh_client().map_err(|failure| watch.call.sign(failure))?, None)
         } else {
@@ -89,7 +92,12 @@ impl Line {
                 // It has not come to the server.
                 work.finish();
             }
-            let failure = transport::failure(error, &watch.call, lane.config.connect_timeout);
+            let failure = transport::failure(
+                error,
+                &watch.call,
+                lane.config.connect_timeout,
+                lane.origin.way.proxy(),
+            );
             let stale = opened.is_none() && failure.kind == FailureKind::Transport;
             Failure { stale, ..failure }
         })?;

@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
+use rustls::ClientConfig;
 
 use crate::config::Origin;
 use crate::failure::Failure;
 use crate::lane::{Lane, Metrics};
+use crate::names::Alias;
 use crate::opening::Opening;
-use crate::{tls, transport};
+use crate::proxy::{Proxies, Route};
+use crate::tls::{self, TlsOptions};
+use crate::transport;
+use crate::way::Way;
 
 /// What connections are made like.
 #[derive(Debug, Clone)]
@@ -26,9 +31,18 @@ pub struct PoolConfig {
 /// Connections to hosts, which sessions may share.
 pub struct Pool {
     config: PoolConfig,
-    /// By scheme, host and port.
-    lanes: Mutex<HashMap<String, Arc<Lane>>>,
+    lanes: Mutex<Lanes>,
 }
+
+/// The ways to hosts, and what those with TLS share.
+#[derive(Default)]
+struct Lanes {
+    lanes: HashMap<Key, Arc<Lane>>,
+    tls: HashMap<TlsOptions, ClientConfig>,
+}
+
+/// Sessions share the connections to an address that are made alike: the address, the options of TLS, the proxy.
+type Key = (String, TlsOptions, Option<String>);
 
 impl Pool {
     /// Opens nothing.
@@ -38,30 +52,61 @@ impl Pool {
 
     /// What goes on, by host.
     pub fn metrics(&self) -> Vec<(String, Metrics)> {
-        self.lanes().values().map(|lane| (lane.origin.host.clone(), lane.metrics())).collect()
+        let lanes = self.lanes();
+        lanes.lanes.values().map(|lane| (lane.origin.host.clone(), lane.metrics())).collect()
     }
 
     /// The way to a host, which is made when it is new.
-    pub(crate) fn lane(&self, origin: &Origin) -> Result<Arc<Lane>, Failure> {
-        let key = format!("{}://{}", origin.url.scheme(), origin.host);
+    pub(crate) fn lane(
+        &self,
+        origin: &Origin,
+        tls: &TlsOptions,
+        proxies: &Proxies,
+    ) -> Result<Arc<Lane>, Failure> {
+        let secure = origin.url.scheme() == "https";
+        let proxy = proxies.of(origin);
+        let used = if secure { tls.clone() } else { TlsOptions::default() };
+        let url = proxy.map(|proxy| proxy.url.clone());
+        let key = (origin.key(), used, url);
         let mut lanes = self.lanes();
-        if let Some(lane) = lanes.get(&key) {
+        if let Some(lane) = lanes.lanes.get(&key) {
             return Ok(Arc::clone(lane));
         }
-        let lane = Arc::new(Lane::new(origin.clone(), self.config.clone())?);
-        lanes.insert(key, Arc::clone(&lane));
+        let route = proxy.map(Route::parse).transpose()?;
+        if origin.is_alias() && route.is_some() {
+            let message = "option 'tls.serverHostName' cannot be used through a proxy";
+            return Err(Failure::invalid(message));
+        }
+        let needed = secure || route.as_ref().is_some_and(|route| route.secure);
+        let tls =
+            needed.then(|| lanes.tls(tls)).transpose().map_err(|error| error.of(&origin.host))?;
+        let origin = Origin { way: Way { tls, route }, ..origin.clone() };
+        let lane = Arc::new(Lane::new(origin, self.config.clone())?);
+        lanes.lanes.insert(key, Arc::clone(&lane));
         Ok(lane)
     }
 
     /// Closes the connections that no request uses.
     pub(crate) fn close_idle(&self) {
-        for lane in self.lanes().values() {
+        for lane in self.lanes().lanes.values() {
             lane.close_idle();
         }
     }
 
-    fn lanes(&self) -> MutexGuard<'_, HashMap<String, Arc<Lane>>> {
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lanes {
+    /// What the connections with these options share; the system's certificates are read once.
+    fn tls(&mut self, options: &TlsOptions) -> Result<ClientConfig, Failure> {
+        if let Some(config) = self.tls.get(options) {
+            return Ok(config.clone());
+        }
+        let config = tls::config(options)?;
+        self.tls.insert(options.clone(), config.clone());
+        Ok(config)
     }
 }
 
@@ -71,19 +116,15 @@ pub(crate) fn client(
     origin: &Origin,
     idle: Duration,
 ) -> Result<Client, Failure> {
-    builder(config, origin, idle)
+    builder(config, origin, idle)?
         .build()
         .map_err(|error| transport::unprepared(&error, &origin.host))
 }
 
-fn builder(config: &PoolConfig, origin: &Origin, idle: Duration) -> ClientBuilder {
-    tls::install_provider();
-    let mut builder = Client::builder();
-    if origin.url.scheme() == "http" {
-        // Nobody will be verified, so the system's certificates need neither be read nor be there.
-        builder = builder.tls_certs_only([]);
-    }
-    builder
+fn builder(config: &PoolConfig, origin: &Origin, idle: Duration) -> Result<ClientBuilder, Failure> {
+    let Way { tls, route } = &origin.way;
+    let mut builder = Client::builder()
+        .tls_backend_preconfigured(tls.clone().map_or_else(tls::unused, Ok)?)
         .http1_only()
         .tcp_nodelay(true)
         .connect_timeout(config.connect_timeout)
@@ -91,7 +132,14 @@ fn builder(config: &PoolConfig, origin: &Origin, idle: Duration) -> ClientBuilde
         .pool_idle_timeout(idle)
         .pool_max_idle_per_host(config.max_connections)
         .redirect(Policy::none())
-        .no_proxy()
+        .no_proxy();
+    if let Some(route) = route {
+        builder = builder.proxy(route.proxy.clone());
+    }
+    if origin.is_alias() {
+        builder = builder.dns_resolver(Arc::new(Alias { server: origin.name.clone() }));
+    }
+    Ok(builder)
 }
 
 impl fmt::Debug for Pool {
@@ -124,8 +172,9 @@ mod tests {
         let connect_timeout = Duration::from_secs(4);
         let config =
             PoolConfig { max_connections: 1, max_connection_age: Duration::ZERO, connect_timeout };
-        let origin = Origin::parse(&format!("http://several.test:{port}")).unwrap();
+        let origin = Origin::parse(&format!("http://several.test:{port}"), None).unwrap();
         let client = builder(&config, &origin, Duration::ZERO)
+            .unwrap()
             .resolve_to_addrs("several.test", &addresses)
             .build()
             .unwrap();

@@ -61,12 +61,13 @@ pub struct Session {
 impl Session {
     /// Checks the configuration; opens nothing and sends nothing.
     pub fn new(config: Config) -> Result<Self, Failure> {
-        let origin = Origin::parse(&config.base_url)?;
+        let name = config.tls.server_name.as_deref();
+        let origin = Origin::parse(&config.base_url, name)?;
         let further: Result<Vec<_>, _> =
-            config.further_urls.iter().map(|url| Origin::parse(url)).collect();
+            config.further_urls.iter().map(|url| Origin::parse(url, name)).collect();
         let headers = header_map(&config.headers)?;
         let pool = config.pool();
-        let hosts = Hosts::new(&origin, &further?, config.host_policy, &pool)?;
+        let hosts = Hosts::new(&origin, &further?, &config, &pool)?;
         Ok(Self {
             owns_pool: config.pool.is_none(),
             pool,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use client::{Compression, Config, HostPolicy, Request};
+use client::{Compression, Config, HostPolicy, Proxies, Request};
 use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result};
 use napi_derive::napi;
 use native::Revision;
@@ -13,8 +13,10 @@ use crate::failure::Failure;
 use crate::head::ResponseHead;
 use crate::insertion::Insertion;
 use crate::pool::{HostMetrics, Pool, host_metrics};
+use crate::proxy::Proxy;
 use crate::query::Query;
 use crate::raw_query::RawQuery;
+use crate::tls::Tls;
 
 /// Where and how to connect; durations in milliseconds.
 #[napi(object)]
@@ -36,6 +38,11 @@ pub struct SessionOptions {
     pub max_connection_age: u32,
     pub buffer_bytes: u32,
     pub max_error_size: u32,
+    pub tls: Option<Tls>,
+    /// For servers without TLS.
+    pub http_proxy: Option<Proxy>,
+    /// For servers with TLS.
+    pub https_proxy: Option<Proxy>,
 }
 
 /// One request.
@@ -88,6 +95,11 @@ pub fn open_session(
         pool: pool.map(|pool| Arc::clone(&pool.pool)),
         buffer_bytes: options.buffer_bytes as usize,
         max_error_size: options.max_error_size as usize,
+        tls: options.tls.map(Into::into).unwrap_or_default(),
+        proxies: Proxies {
+            http: options.http_proxy.map(Into::into),
+            https: options.https_proxy.map(Into::into),
+        },
     };
     match client::Session::new(config) {
         Ok(session) => Either::B(Session { session: Arc::new(session) }),
