@@ -2,11 +2,19 @@ import type { HostMetrics, QuerySummary, Row, SessionOptions } from '../index.js
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { company } from './company.ts';
-import type { Deadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { type Failure, type FailureContext, fromFailure } from './errors.ts';
 import { Abortable, type Batches, type Call, Execution, gatherBytes, isFailure, startBytes } from './execution.ts';
-import { type Cancellation, type Insertion, openSession, type ResponseHead, type Session } from './native.ts';
+import { type Attempt, Login, refusesLogin } from './login.ts';
+import {
+  type Cancellation,
+  type Insertion,
+  openSession,
+  type RequestOptions,
+  type ResponseHead,
+  type Session,
+} from './native.ts';
 import { type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
@@ -36,6 +44,7 @@ interface Received {
 /** The way from the methods of a client to its server. */
 export class Connection {
   readonly options: ResolvedOptions;
+  readonly login: Login;
   readonly #session: Session;
   /** Requests that stop queries on the server. */
   readonly #kills = new Set<Promise<void>>();
@@ -67,6 +76,11 @@ export class Connection {
     );
     if (isFailure(session)) throw this.#before(session);
     this.#session = session;
+    this.login = new Login(options.tokens, {
+      error: (failure, cause) => this.#before(failure, cause),
+      late: (deadline) => this.late(deadline),
+      onClose: (listener) => this.onClose(listener),
+    });
   }
 
   /** A connection in a session of its own, over the same pool. */
@@ -92,7 +106,9 @@ export class Connection {
     parameters?: unknown,
     cancellation?: Cancellation,
   ): Promise<Execution> {
-    return Execution.start(this.#call(prepared, signal, parameters), cancellation);
+    return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
+      Execution.start(this.#call(prepared, signal, attempt, parameters), cancellation),
+    );
   }
 
   /** The same for an answer that is read as bytes. */
@@ -102,12 +118,16 @@ export class Connection {
     parameters: unknown,
     cancellation: Cancellation,
   ): Promise<Batches<Uint8Array>> {
-    return startBytes(this.#call(prepared, signal, parameters), cancellation);
+    return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
+      startBytes(this.#call(prepared, signal, attempt, parameters), cancellation),
+    );
   }
 
   /** Sends a query and reads its whole answer as bytes. */
   async readBytes(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Promise<Uint8Array> {
-    return gatherBytes(this.#call(prepared, signal, parameters));
+    return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
+      gatherBytes(this.#call(prepared, signal, attempt, parameters)),
+    );
   }
 
   /** Sends a query and reads its whole answer. */
@@ -165,9 +185,9 @@ export class Connection {
   }
 
   /** Sends the blocks of an insert, now and as they come. */
-  insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined): Upload {
+  insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined, attempt: Attempt): Upload {
     try {
-      return new Upload(this.#call(prepared, signal, undefined, 'insert'), insertion);
+      return new Upload(this.#call(prepared, signal, attempt, undefined, 'insert'), insertion);
     } catch (error) {
       insertion.abandon();
       throw error;
@@ -193,11 +213,16 @@ export class Connection {
 
   /** Whether the server answers; rejects with what keeps it from doing so. */
   async ping(timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    const deadline = Deadline.of(timeout);
     const prepared = prepare({ ...this.options, sessionId: undefined }, '', {}, { where: 'ping' });
-    const abortable = new Abortable(this.#call(prepared, signal, undefined, 'connection'));
-    const answer = async (): Promise<object> => (await this.#session.ping(timeout, abortable.cancellation)) ?? {};
-    await abortable.result<object>(abortable.send(answer));
-    abortable.release();
+    await this.login.send({ signal, deadline }, async (attempt) => {
+      const call = this.#call({ ...prepared, deadline }, signal, attempt, undefined, 'connection');
+      const abortable = new Abortable(call);
+      const answer = async ({ headers, timeout: left = timeout }: RequestOptions): Promise<object> =>
+        (await this.#session.ping(left, headers, abortable.cancellation)) ?? {};
+      await abortable.result<object>(abortable.send(answer));
+      abortable.release();
+    });
   }
 
   /** What goes on, by host. */
@@ -241,8 +266,8 @@ export class Connection {
   }
 
   /** A failure before a request. */
-  #before(failure: Failure): Error {
-    return fromFailure(failure, { ...this.#context(), attempts: 0 });
+  #before(failure: Failure, cause?: unknown): Error {
+    return fromFailure(failure, { ...this.#context(), attempts: 0, cause });
   }
 
   /** What the errors of all requests tell. */
@@ -251,10 +276,22 @@ export class Connection {
     return { host, showClickHouseErrors };
   }
 
-  #call(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown, kind: Kind = 'query'): Call {
-    const { plan, queryId, deadline, request } = prepared;
+  #call(
+    prepared: Prepared,
+    signal: AbortSignal | undefined,
+    attempt: Attempt,
+    parameters: unknown,
+    kind: Kind = 'query',
+  ): Call {
+    const { plan, queryId, deadline } = prepared;
+    const { number } = attempt;
+    const login = attempt.headers.map(([name, value]) => [name, value]);
+    const request = { ...prepared.request, headers: [...prepared.request.headers, ...login] };
     const context = { ...this.#context(), sql: request.sql, parameters, queryId };
-    const error = (failure: Failure): Error => fromFailure(failure, { ...context, attempts: failure.attempts });
+    const error = (failure: Failure): Error => {
+      if (refusesLogin(failure)) attempt.refused = true;
+      return fromFailure(failure, { ...context, attempts: (failure.attempts ?? 1) + number - 1 });
+    };
     let headers: readonly string[][] = [];
     const call: Call = {
       session: this.#session,

@@ -7,7 +7,7 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
 /** Headers that belong to the client, and what to use instead. */
 const owned: Readonly<Record<string, string>> = {
-  authorization: "the options 'username' and 'password', or 'accessToken'",
+  authorization: "the options 'username' and 'password', 'accessToken' or 'tokenProvider'",
   'x-clickhouse-user': "the option 'username'",
   'x-clickhouse-key': "the option 'password'",
   'x-clickhouse-ssl-certificate-auth': "the option 'tls'",
@@ -43,13 +43,22 @@ export function customHeaders(headers: Readonly<Record<string, unknown>> | undef
   return pairs;
 }
 
-type Login = Pick<ClientOptions, 'username' | 'password' | 'accessToken'>;
+type Login = Pick<ClientOptions, 'username' | 'password' | 'accessToken' | 'tokenProvider'>;
+
+/** The header of a token that a function has given. */
+export function bearer(token: unknown): HeaderPairs {
+  if (typeof token !== 'string' || !plain.test(token)) {
+    throw invalid("createClient: option 'tokenProvider' must give a string of printable ASCII characters");
+  }
+  return [['Authorization', `Bearer ${token}`]];
+}
 
 /** The headers that log in. Credentials travel here and never in a URL. */
 export function loginHeaders(
-  { username = 'default', password = '', accessToken }: Login,
+  { username = 'default', password = '', accessToken, tokenProvider }: Login,
   byCertificate: boolean,
 ): HeaderPairs {
+  if (tokenProvider !== undefined) return [];
   if (byCertificate) {
     if (!plain.test(username)) {
       throw invalid("createClient: option 'username' must be printable ASCII where a certificate logs in");

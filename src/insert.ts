@@ -76,11 +76,17 @@ export class Inserts {
     call.deadline?.start();
     if (streamed) return await this.#insertStream(table, name, found, call);
     if (found.rowCount === 0) return nothing();
-    const { encoder, prepared } = await this.#begin({ table, name, source: found }, call);
-    encoder.insertion.end();
-    const { signal } = call;
-    sender?.onSend();
-    return await this.#answered(this.#connection.insert(prepared, encoder.insertion, signal), { name, prepared, call });
+    const begin = (): Promise<Begun> => this.#begin({ table, name, source: found }, call);
+    let begun: Begun | undefined = await begin();
+    return await this.#connection.login.send(call, async (attempt) => {
+      // What was sent once is gone.
+      const { encoder, prepared } = begun ?? (await begin());
+      begun = undefined;
+      encoder.insertion.end();
+      sender?.onSend();
+      const upload = this.#connection.insert(prepared, encoder.insertion, call.signal, attempt);
+      return await this.#answered(upload, { name, prepared, call });
+    });
   }
 
   /** Sends rows while further ones come. */
@@ -90,12 +96,13 @@ export class Inserts {
     try {
       const source = await chunks.next();
       if (source === undefined) return nothing();
+      const attempt = await this.#connection.login.once(call);
       const begun = await this.#begin({ table, name, source }, call);
       const { prepared, encoder } = begun;
       const { insertion } = encoder;
       const complete = begun.complete && chunks.ended;
       if (complete) insertion.end();
-      const upload = this.#connection.insert(prepared, insertion, call.signal);
+      const upload = this.#connection.insert(prepared, insertion, call.signal, attempt);
       interruption.sent();
       const over = (): void => chunks.interrupt(OVER);
       void upload.over.then(over, over);

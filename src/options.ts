@@ -14,9 +14,11 @@ import type { SettingPairs } from './settings.ts';
 import { mergedSettings, settingPairs } from './settings.ts';
 import type { ResolvedTls } from './tls.ts';
 import { logsInByCertificate, resolveTls } from './tls.ts';
+import { Tokens } from './tokens.ts';
 import { defined, parseUrl } from './url.ts';
 import type { Check, Checks } from './validate.ts';
 import {
+  callable,
   flag,
   integer,
   invalid,
@@ -67,10 +69,12 @@ export interface ResolvedOptions extends Limits {
   readonly tls: ResolvedTls | undefined;
   /** The proxies, whose addresses may hold passwords. Not enumerable either. */
   readonly proxies: ResolvedProxies;
+  /** The tokens of requests, where they are not in the headers. Not enumerable either. */
+  readonly tokens: Tokens | undefined;
 }
 
 /** Members that logs must not show. */
-type Secrets = Pick<ResolvedOptions, 'headers' | 'tls' | 'proxies'>;
+type Secrets = Pick<ResolvedOptions, 'headers' | 'tls' | 'proxies' | 'tokens'>;
 
 const WHERE = 'createClient';
 const LARGEST_U32 = 0xffff_ffff;
@@ -90,6 +94,7 @@ const checks: Checks<ClientOptions> = {
   user: name,
   password: text,
   accessToken: name,
+  tokenProvider: callable,
   database: name,
   settings: record,
   headers: record,
@@ -165,6 +170,7 @@ export function resolveOptions(
     ]),
     tls: resolveTls(options, servers),
     proxies: resolveProxies(options, servers, environment),
+    tokens: options.tokenProvider && new Tokens(options.tokenProvider),
   });
 }
 
@@ -179,8 +185,8 @@ export function sessionOptions(client: ResolvedOptions, session: SessionOptions,
     role: role === undefined ? client.role : Object.freeze([role].flat()),
     settings: Object.freeze(mergedSettings(client.settings, { ...seconds, ...settings }, where)),
   };
-  const { headers, tls, proxies } = client;
-  return withSecrets(resolved, { headers, tls, proxies });
+  const { headers, tls, proxies, tokens } = client;
+  return withSecrets(resolved, { headers, tls, proxies, tokens });
 }
 
 function withSecrets(resolved: Omit<ResolvedOptions, keyof Secrets>, secrets: Secrets): ResolvedOptions {
@@ -196,10 +202,10 @@ function layered(given: ClientOptions, environment: Environment): ClientOptions 
   const fromUrl = url === undefined ? {} : checked(parseUrl(url));
   const beside = { ...fromUrl, ...explicit };
   const { username, password, database } = variables.options;
-  // A token is a whole login: a user of the environment must not join it; nor a password a certificate.
-  const login = beside.accessToken === undefined ? { username, ...(!logsInByCertificate(beside) && { password }) } : {};
-  if (beside.accessToken !== undefined && (beside.username ?? beside.password) !== undefined) {
-    throw invalid(`${WHERE}: option 'accessToken' cannot be combined with 'username' and 'password'`);
+  const token = (['accessToken', 'tokenProvider'] as const).filter((option) => beside[option] !== undefined);
+  if (token.length > 1) throw invalid(`${WHERE}: give either 'accessToken' or 'tokenProvider', not both`);
+  if (token.length > 0 && (beside.username ?? beside.password) !== undefined) {
+    throw invalid(`${WHERE}: option '${token[0]}' cannot be combined with 'username' and 'password'`);
   }
   const limits = Object.keys(poolChecks).find((option) => option in beside);
   if (beside.pool !== undefined && limits !== undefined) {
@@ -208,6 +214,8 @@ function layered(given: ClientOptions, environment: Environment): ClientOptions 
   if (explicit.host !== undefined && explicit.hosts !== undefined) {
     throw invalid(`${WHERE}: give either 'host' or 'hosts', not both`);
   }
+  // A token is a whole login: a user of the environment must not join it; nor a password a certificate.
+  const login = token.length === 0 ? { username, ...(!logsInByCertificate(beside) && { password }) } : {};
   return { ...defined({ ...login, database }), ...beside, settings: { ...fromUrl.settings, ...explicit.settings } };
 }
 

@@ -44,11 +44,13 @@ export async function rawInsert(
     new Insertion([], [], compress === false ? undefined : compress, streamed);
   if ('next' in found) return await insertStream(connection, found, { prepared, call, insertion: insertion(true) });
   if (found.length === 0) return nothing();
-  const whole = insertion(false);
-  for (let at = 0; at < found.length; at += STEP_SIZE) whole.appendBytes(found.subarray(at, at + STEP_SIZE));
-  whole.end();
-  const upload = connection.insert(prepared, whole, options.signal);
-  return insertResult(await upload.head(), prepared.queryId);
+  return await connection.login.send(call, async (attempt) => {
+    const whole = insertion(false);
+    for (let at = 0; at < found.length; at += STEP_SIZE) whole.appendBytes(found.subarray(at, at + STEP_SIZE));
+    whole.end();
+    const upload = connection.insert(prepared, whole, options.signal, attempt);
+    return insertResult(await upload.head(), prepared.queryId);
+  });
 }
 
 /** Sends bytes while further ones come. */
@@ -62,9 +64,10 @@ async function insertStream(
   try {
     const first = await pieces.next();
     if (first === undefined) return nothing();
+    const attempt = await connection.login.once(call);
     insertion.appendBytes(first);
     if (pieces.ended) insertion.end();
-    const upload = connection.insert(prepared, insertion, call.signal);
+    const upload = connection.insert(prepared, insertion, call.signal, attempt);
     interruption.sent();
     const over = (): void => pieces.interrupt(OVER);
     void upload.over.then(over, over);

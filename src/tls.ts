@@ -61,7 +61,7 @@ export function resolveTls(options: ClientOptions, servers: readonly Server[]): 
 }
 
 function refuseOtherLogins(options: ClientOptions): void {
-  const other = (['password', 'accessToken'] as const).find((option) => options[option] !== undefined);
+  const other = (['password', 'accessToken', 'tokenProvider'] as const).find((option) => options[option] !== undefined);
   if (other === undefined) return;
   throw invalid(
     `createClient: option '${other}' cannot be combined with a client certificate that logs in; tls.mode 'proxy' or 'strict' shows the certificate without logging in by it`,

@@ -44,7 +44,7 @@ const texts = new Set([
   'httpsProxy',
   'proxyPath',
 ]);
-const withoutText = new Set(['url', 'dsn', 'settings', 'headers', 'hosts', 'pool', 'tls']);
+const withoutText = new Set(['url', 'dsn', 'settings', 'headers', 'hosts', 'pool', 'tls', 'tokenProvider']);
 
 /** The options that an address holds. Messages never repeat it: it may carry a password. */
 export function parseUrl(address: string | URL): ClientOptions {

@@ -54,6 +54,8 @@ export const name: Check = (value) =>
 
 export const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'a boolean');
 
+export const callable: Check = (value) => (typeof value === 'function' ? undefined : 'a function');
+
 export const record: Check = (value) => (isRecord(value) ? undefined : 'an object');
 
 /** An object whose members are all strings. */

@@ -38,6 +38,12 @@ export interface ClientOptions {
   password?: string | undefined;
   /** Token for `Authorization: Bearer`, instead of user and password. @default none */
   accessToken?: string | undefined;
+  /**
+   * Gives such a token, when the first request needs one; it is kept and shared by all requests. When the server does not accept it
+   * (it has expired), the function is called once more, however many requests that concerns, and each of them is sent once more.
+   * An insert of a source that goes on cannot be sent again, so it asks for a token of its own before it begins. @default none
+   */
+  tokenProvider?: TokenProvider | undefined;
   /** Database of names without one. @default the server's default for the user */
   database?: string | undefined;
   /** Settings sent with every request; those of a request are laid over them. @default {} */
@@ -152,6 +158,9 @@ export interface HostAddress {
   /** Whether to use TLS. @default as for a single host */
   readonly secure?: boolean | undefined;
 }
+
+/** Gives a token for `Authorization: Bearer`; what it throws is the `cause` of the request's error. */
+export type TokenProvider = () => string | Promise<string>;
 
 /** Certificates and keys: the path of a file, a string of PEM or a Buffer of it. */
 export interface TlsOptions {

@@ -224,7 +224,7 @@ test('in mode mutual the certificate is the login, without a password', async (t
   }
   await using other = createClient({ ...address, tls: certificate });
   await t.throwsAsync(other.query('SELECT 1'), { code: 'AUTHENTICATION_FAILED' });
-  for (const headers of login.headers) {
+  for (const { headers } of login.received) {
     t.is(headers['x-clickhouse-ssl-certificate-auth'], 'on');
     t.false('x-clickhouse-key' in headers || 'authorization' in headers);
   }

@@ -1,10 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
-import { request } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 
 import type { Pair } from './certificates.ts';
+import { type Admission, type Gateway, loginRefused, startGateway } from './gateway.ts';
 
 /** A way to a server that speaks TLS to the client. */
 export interface Terminator extends AsyncDisposable {
@@ -55,45 +54,17 @@ function commonName(socket: TLSSocket): string | undefined {
   return Array.isArray(name) ? name[0] : name;
 }
 
-/** What a server with TLS that logs users in by their certificates was sent. */
-export interface CertificateLogin extends AsyncDisposable {
-  readonly port: number;
-  readonly headers: readonly IncomingHttpHeaders[];
-}
-
 /** Logs in by certificates, as a server with TLS does, in front of one without: the user must be the certificate's. */
-export async function startCertificateLogin(
-  { host, port }: Target,
+export function startCertificateLogin(
+  target: Target,
   pair: Pair,
   ca: string,
   passwords: Readonly<Record<string, string>>,
-): Promise<CertificateLogin> {
-  const headers: IncomingHttpHeaders[] = [];
-  const login = createHttpsServer({ ...pair, ca, requestCert: true }, (incoming, response) => {
-    headers.push(incoming.headers);
-    const { 'x-clickhouse-user': user, 'x-clickhouse-ssl-certificate-auth': on, ...rest } = incoming.headers;
-    if (on !== 'on' || typeof user !== 'string' || user !== commonName(incoming.socket as TLSSocket)) {
-      incoming.resume();
-      response.writeHead(403, { 'X-ClickHouse-Exception-Code': '516' });
-      response.end('Code: 516. DB::Exception: the certificate is of another user. (AUTHENTICATION_FAILED)');
-      return;
-    }
-    const forwarded = { ...rest, 'x-clickhouse-user': user, 'x-clickhouse-key': passwords[user] ?? '' };
-    const { method, url: path } = incoming;
-    const sent = request({ host, port, method, path, headers: forwarded, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    incoming.pipe(sent);
-  });
-  await new Promise<void>((resolve) => login.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (login.address() as AddressInfo).port,
-    headers,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        login.close(() => resolve());
-        login.closeAllConnections();
-      }),
+): Promise<Gateway> {
+  const admit = ({ headers, socket }: IncomingMessage): Admission => {
+    const { 'x-clickhouse-user': user, 'x-clickhouse-ssl-certificate-auth': on, ...rest } = headers;
+    if (on !== 'on' || typeof user !== 'string' || user !== commonName(socket as TLSSocket)) return loginRefused;
+    return { headers: { ...rest, 'x-clickhouse-user': user, 'x-clickhouse-key': passwords[user] ?? '' } };
   };
+  return startGateway(target, admit, { ...pair, ca, requestCert: true });
 }

@@ -159,15 +159,24 @@ impl Request {
             // Frames inside of a content coding cost time, and their error bodies come back empty.
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
-        let own = header_map(&self.headers)?;
-        for name in own.keys() {
-            headers.remove(name);
-        }
-        for (name, value) in &own {
-            headers.append(name, value.clone());
-        }
-        Ok(headers)
+        joined(&headers, &self.headers)
     }
+}
+
+/// The session's headers and those of a request, which replace them.
+pub(crate) fn joined(
+    session: &HeaderMap,
+    request: &[(String, String)],
+) -> Result<HeaderMap, Failure> {
+    let mut headers = session.clone();
+    let own = header_map(request)?;
+    for name in own.keys() {
+        headers.remove(name);
+    }
+    for (name, value) in &own {
+        headers.append(name, value.clone());
+    }
+    Ok(headers)
 }
 
 /// Whether the value of a pair may go into a form.

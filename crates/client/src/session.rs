@@ -30,7 +30,7 @@ use crate::modesty::Modesty;
 use crate::pool::Pool;
 use crate::pump::Reply;
 use crate::queue::Queue;
-use crate::request::{Request, header_map};
+use crate::request::{Request, header_map, joined};
 use crate::retry::{Attempts, Manner};
 use crate::stream::{ByteStream, QueryStream, ResponseStream};
 use crate::upload::Upload;
@@ -245,10 +245,16 @@ impl Session {
         }
     }
 
-    /// Asks whether the server is there, within `timeout`; needs no place.
-    pub async fn ping(&self, timeout: Duration, cancel: &Cancel) -> Result<(), Failure> {
+    /// Asks whether the server is there, within `timeout`; needs no place. `headers` are those of this request alone.
+    pub async fn ping(
+        &self,
+        timeout: Duration,
+        headers: &[(String, String)],
+        cancel: &Cancel,
+    ) -> Result<(), Failure> {
         let call = self.watch(None, Some(timeout), cancel);
         call.check()?;
+        let headers = joined(&self.headers, headers).map_err(|failure| call.call.sign(failure))?;
         let manner = Manner { retries: Some(0), bound: false };
         let mut attempts = Attempts::new(&self.hosts, &self.budget, Wish::default(), manner);
         loop {
@@ -258,7 +264,7 @@ impl Session {
             let message = Message {
                 method: Method::GET,
                 url,
-                headers: self.headers.clone(),
+                headers: headers.clone(),
                 body: reqwest::Body::default(),
                 activity: Activity::new(),
                 framed: false,

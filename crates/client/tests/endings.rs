@@ -54,7 +54,7 @@ async fn a_request_cancelled_beforehand_is_not_sent() {
         &server.host,
     );
     assert_cancelled(
-        &session.ping(Duration::from_secs(9), &cancel).await.unwrap_err(),
+        &session.ping(Duration::from_secs(9), &[], &cancel).await.unwrap_err(),
         &server.host,
     );
     drop((server, session));
@@ -168,7 +168,9 @@ async fn closing_a_session_ends_its_requests_and_refuses_further_ones() {
         assert_closed(
             &session.insert(select(), whole(Vec::new()), &Cancel::new()).await.unwrap_err(),
         );
-        assert_closed(&session.ping(Duration::from_secs(9), &Cancel::new()).await.unwrap_err());
+        assert_closed(
+            &session.ping(Duration::from_secs(9), &[], &Cancel::new()).await.unwrap_err(),
+        );
     }
     assert_closed(&stream.next().await.unwrap_err());
     assert_closed(&asking.await.unwrap());

@@ -151,7 +151,7 @@ async fn what_never_left_goes_to_another_host_whatever_it_is() {
     let session = Session::new(config.clone()).unwrap();
     ask(&session, in_session("a")).await;
     let session = Session::new(config).unwrap();
-    session.ping(std::time::Duration::from_secs(9), &Cancel::new()).await.unwrap_err();
+    session.ping(std::time::Duration::from_secs(9), &[], &Cancel::new()).await.unwrap_err();
     assert_eq!(cluster.asked(), [1, 1, 1]);
 }
 

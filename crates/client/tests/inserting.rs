@@ -209,7 +209,7 @@ async fn a_ping_asks_for_ping_below_the_path() {
         let mut config = server.config();
         config.base_url.push_str(path);
         let session = client::Session::new(config).unwrap();
-        session.ping(Duration::from_secs(20), &Cancel::new()).await.unwrap();
+        session.ping(Duration::from_secs(20), &[], &Cancel::new()).await.unwrap();
         let seen = requests.recv().unwrap();
         assert_eq!((seen.method.as_str(), seen.target.as_str()), ("GET", target));
     }
@@ -225,7 +225,7 @@ async fn a_ping_believes_nothing_but_the_right_answer() {
     ] {
         let server = Server::answering(bytes);
         let failure =
-            server.session().ping(Duration::from_secs(20), &Cancel::new()).await.unwrap_err();
+            server.session().ping(Duration::from_secs(20), &[], &Cancel::new()).await.unwrap_err();
         assert_eq!(failure.code, code);
     }
 }

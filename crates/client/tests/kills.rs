@@ -162,6 +162,6 @@ async fn a_ping_needs_no_place() {
     let (server, _, _kills) = stalling([native_head(&[]), chunk(&block(20_000))].concat(), 0);
     let session = session(&server, 1);
     let stream = session.query(select(), &Cancel::new()).await.unwrap();
-    session.ping(Duration::from_secs(20), &Cancel::new()).await.unwrap();
+    session.ping(Duration::from_secs(20), &[], &Cancel::new()).await.unwrap();
     drop(stream);
 }

@@ -128,7 +128,7 @@ async fn the_time_runs_while_a_place_is_waited_for() {
 #[tokio::test]
 async fn a_ping_takes_its_time_and_no_more() {
     let server = silent(Vec::new());
-    let failure = server.session().ping(SHORT, &Cancel::new()).await.unwrap_err();
+    let failure = server.session().ping(SHORT, &[], &Cancel::new()).await.unwrap_err();
     assert_timeout(&failure, "ERR_TIMEOUT");
 }
 

@@ -177,12 +177,14 @@ impl Session {
         &self,
         env: &'env Env,
         timeout: u32,
+        headers: Vec<Vec<String>>,
         cancellation: ClassInstance<'_, Cancellation>,
     ) -> Result<PromiseRaw<'env, Option<Failure>>> {
         let session = Arc::clone(&self.session);
         let cancel = cancellation.cancel.clone();
         env.spawn_future(async move {
-            Ok(session.ping(milliseconds(timeout), &cancel).await.err().map(Into::into))
+            let pong = session.ping(milliseconds(timeout), &pairs(headers), &cancel).await;
+            Ok(pong.err().map(Into::into))
         })
     }
 
