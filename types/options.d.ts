@@ -111,10 +111,10 @@ export interface ClientOptions {
    */
   queryRetries?: number | undefined;
   /**
-   * Whether queries send the parameter `client_protocol_version`. Turn it off for proxies that refuse it or take it away
-   * (chproxy). Without it the server leaves the zone out of columns of the type `DateTime('zone')` itself, so that their text and
-   * Temporal formats need `queryTz` or `columnTzs`; the zones of other columns and of types inside of others stay, instants and
-   * everything else are the same.
+   * Whether queries send the parameter `client_protocol_version`. Turn it off for proxies that refuse it; answers through those
+   * that take it away (chproxy) are noticed and read. Without it the server leaves the zone out of columns of the type
+   * `DateTime('zone')` itself, so that their text and Temporal formats need `queryTz` or `columnTzs`; the zones of other columns and
+   * of types inside of others stay, instants and everything else are the same.
    *
    * `true` is 54405, of which every server gives the same bytes. 54492 is for servers of version 26.8 and newer only, all of
    * `hosts` and behind load balancers too: their strings come in a form that is read somewhat faster, and what an older server

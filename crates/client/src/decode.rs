@@ -1,6 +1,7 @@
 use compress::{Coding, FrameReader};
 use native::{Block, Decoder, Reader, Revision};
 
+use crate::beginning::Beginning;
 use crate::body::Body;
 use crate::content::Content;
 use crate::failure::Failure;
@@ -43,6 +44,7 @@ fn decode<S: Source>(
     if case.head.format.is_none() && !matches!(source.fill_buf(), Ok([])) {
         return Err(case.judge(&mut source, Trouble::Format));
     }
+    let (source, revision) = Beginning::new(source, revision);
     let mut decoder = Decoder::new(source, revision);
     // A block that seems to have swallowed the start of an exception.
     let mut doubtful = None;

@@ -23,6 +23,7 @@
 
 mod activity;
 mod anyone;
+mod beginning;
 mod blocks;
 mod body;
 mod budget;
