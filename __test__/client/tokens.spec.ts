@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
@@ -48,7 +49,7 @@ const methods: Record<string, (client: ReturnType<typeof createClient>) => Promi
   queryRowsStream: (client) => client.queryRowsStream('SELECT 1').toArray(),
   queryRowBlockStream: (client) => client.queryRowBlockStream('SELECT 1').toArray(),
   rawQuery: (client) => client.rawQuery('SELECT 1', { format: 'TSV' }),
-  rawStream: (client) => client.rawStream('SELECT 1', { format: 'TSV' }).toArray(),
+  rawStream: (client) => buffer(client.rawStream('SELECT 1', { format: 'TSV' })),
   queryColumnBlockStream: (client) => client.queryColumnBlockStream('SELECT 1').toArray(),
 };
 
