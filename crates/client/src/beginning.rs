@@ -139,12 +139,13 @@ mod tests {
 
     use super::*;
     use crate::body::End;
+    use crate::content::Content;
 
     fn begun(bytes: &[u8], border: usize) -> (Vec<u8>, Revision) {
         let (first, second) = bytes.split_at(border.min(bytes.len()));
         let chunks = [first, second].map(Bytes::copy_from_slice).to_vec();
         let body = Body::new(chunks, None, Arc::new(OnceLock::from(End::Whole)));
-        let (mut begun, revision) = Beginning::new(body, Revision::CLIENT);
+        let (mut begun, revision) = Beginning::new(Content::Plain(body), Revision::CLIENT);
         let mut read = Vec::new();
         begun.read_to_end(&mut read).unwrap();
         (read, revision)
@@ -209,7 +210,7 @@ mod tests {
     fn a_failure_within_the_opening_comes_behind_it() {
         let end = OnceLock::from(End::Cut("it broke"));
         let body = Body::new(vec![Bytes::from_static(b"\x02\x01")], None, Arc::new(end));
-        let (mut begun, _) = Beginning::new(body, Revision::CLIENT);
+        let (mut begun, _) = Beginning::new(Content::Plain(body), Revision::CLIENT);
         let mut read = Vec::new();
         let error = begun.read_to_end(&mut read).unwrap_err();
         assert_eq!((error.to_string().as_str(), &read[..]), ("it broke", &b"\x02\x01"[..]));

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, OnceLock};
 
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
@@ -85,12 +85,12 @@ fn trusting(trust: &Trust) -> Result<ConfigBuilder<ClientConfig, WantsClientCert
     let builder = versions(Arc::clone(&provider))?;
     Ok(match trust {
         Trust::System => {
-            let verifier = Verifier::new(provider).map_err(|_| {
+            let verifier = system(provider).map_err(|_| {
                 let message = "no TLS connection can be made: the system has no CA certificates; name some with the option tls.caCert, \
                      or take those that this package brings: tls: { caCert: 'bundled' }";
                 Failure::new(FailureKind::Connect, "ERR_TLS_CERTIFICATE", message)
             })?;
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
+            builder.dangerous().with_custom_certificate_verifier(verifier)
         }
         Trust::Bundled => builder.with_root_certificates(RootCertStore {
             roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
@@ -110,6 +110,16 @@ fn trusting(trust: &Trust) -> Result<ConfigBuilder<ClientConfig, WantsClientCert
             builder.dangerous().with_custom_certificate_verifier(Arc::new(Anyone(provider)))
         }
     })
+}
+
+/// Reading the system's certificates takes some milliseconds: all clients share what was read first.
+fn system(provider: Arc<CryptoProvider>) -> Result<Arc<Verifier>, rustls::Error> {
+    static VERIFIER: OnceLock<Arc<Verifier>> = OnceLock::new();
+    if let Some(verifier) = VERIFIER.get() {
+        return Ok(Arc::clone(verifier));
+    }
+    let verifier = Arc::new(Verifier::new(provider)?);
+    Ok(Arc::clone(VERIFIER.get_or_init(|| verifier)))
 }
 
 fn versions(
