@@ -7,6 +7,8 @@ export interface Outcome {
   readonly error?: unknown;
   /** What the response's headers told, if one had begun. */
   readonly head?: ResponseHead | undefined;
+  /** `host:port` of the server, where that is known. */
+  readonly host?: string | undefined;
 }
 
 /** Something that goes with a request from its start to its end. */

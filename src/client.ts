@@ -186,7 +186,7 @@ class Client implements Contract {
     validate(options, killChecks, 'kill');
     if (typeof queryId !== 'string' || queryId === '') throw invalid('kill: the query id must be a string');
     const sql = 'KILL QUERY WHERE query_id = {id:String} ASYNC';
-    const prepared = () => this.#connection.prepareApart(sql, options, [['id', queryId]]);
+    const prepared = () => this.#connection.prepareApart(sql, options, queryId);
     const { rowCount } = await this.#connection.readEverywhere(prepared, options.signal);
     return rowCount > 0;
   }

@@ -5,7 +5,7 @@ import type { Prepared } from './request.ts';
 import type { SessionTurns } from './session-turns.ts';
 import { publish } from './telemetry/channels.ts';
 import { log } from './telemetry/log.ts';
-import { type Kind, Operation } from './telemetry/operation.ts';
+import { type Kind, Operation, observersOf } from './telemetry/operation.ts';
 import { trace } from './telemetry/span.ts';
 
 /** A request, and what its attendants need. */
@@ -15,6 +15,8 @@ export interface Departure {
   readonly options: Pick<ResolvedOptions, 'host' | 'logger' | 'tracer'>;
   readonly turns: SessionTurns;
   readonly ask: Asking['ask'];
+  /** Resolves when the server has given a session free. */
+  readonly free: (sessionId: string) => Promise<void>;
   /** Ends the request with an error. */
   readonly fail: (error: unknown) => void;
 }
@@ -27,17 +29,25 @@ export interface Company {
 
 const nobody: Company = { attendants: [], headers: [] };
 
-export function company({ prepared, kind, options, turns, ask, fail }: Departure): Company {
-  const { where: method, request, queryId, database, sessionId, onProgress } = prepared;
+export function company({ prepared, kind, options, turns, ask, free, fail }: Departure): Company {
+  const { where: method, request, queryId, database, sessionId, onProgress, deadline } = prepared;
+  if (prepared.quiet) return nobody;
   const told = { method, sql: request.sql, queryId, database, host: options.host };
-  const observers = [publish(kind, told), log(options.logger, told), trace(options.tracer, told)].filter(
-    (observer) => observer !== undefined,
-  );
+  const observers = observersOf([
+    () => publish(kind, told),
+    () => log(options.logger, told),
+    () => trace(options.tracer, told),
+  ]);
   if (observers.length === 0 && sessionId === undefined && onProgress === undefined) return nobody;
   const operation = new Operation(observers);
   const attendants: Attendant[] = [operation];
-  if (sessionId !== undefined) attendants.push(turns.turn(sessionId));
+  if (sessionId !== undefined) {
+    // An insert cannot be sent twice.
+    const whenFree = kind === 'insert' ? (): Promise<void> => free(sessionId) : undefined;
+    attendants.push(turns.turn(sessionId, { deadline, whenFree }));
+  }
   // The last, because what the callback throws is thrown.
   if (onProgress !== undefined) attendants.push(new Progress({ queryId: queryId ?? '', tell: onProgress, ask, fail }));
-  return { attendants, headers: operation.headers };
+  const own = new Set(request.headers.map(([name = '']) => name.toLowerCase()));
+  return { attendants, headers: operation.headers.filter(([name = '']) => !own.has(name)) };
 }

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostMetrics, QuerySummary, Row, SessionOptions } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import type { VectorColumn } from './column.ts';
 import { company } from './company.ts';
 import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
-import { type Failure, type FailureContext, fromFailure } from './errors.ts';
+import { ClickHouseError, type Failure, type FailureContext, fromFailure } from './errors.ts';
 import { Abortable, type Batches, type Call, Execution, gatherBytes, isFailure, startBytes } from './execution.ts';
 import { type Attempt, Login, refusesLogin } from './login.ts';
 import {
@@ -18,7 +19,7 @@ import {
 import { type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
-import { SessionTurns } from './session-turns.ts';
+import { LOCKED, PAUSES, SessionTurns } from './session-turns.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
 import type { Kind } from './telemetry/operation.ts';
@@ -51,6 +52,8 @@ export class Connection {
   readonly #turns: SessionTurns;
   readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
+  /** Whether a server is being asked how far a query is. */
+  #asking = false;
 
   /** `pool` is that of another client, if it is to be shared. */
   constructor(options: ResolvedOptions, pool = options.pool?.native) {
@@ -85,6 +88,7 @@ export class Connection {
 
   /** A connection in a session of its own, over the same pool. */
   inSession(options: SessionOptions): Connection {
+    if (this.#closing !== undefined) throw this.#closed();
     return new Connection(sessionOptions(this.options, options, 'session'), this.#session.pool());
   }
 
@@ -93,10 +97,11 @@ export class Connection {
   }
 
   /** A statement about others: outside of sessions and limits, and in need of no place. */
-  prepareApart(sql: string, options: TimedOptions, parameters: NonNullable<Extra['parameters']>): Prepared {
+  prepareApart(sql: string, options: TimedOptions, id: string, quiet = false): Prepared {
     const settings = { limit: null, offset: null };
     const client = { ...this.options, sessionId: undefined };
-    return prepare(client, sql, { ...options, settings }, { where: 'kill', parameters, beside: true });
+    const parameters = [['id', id]] as const;
+    return prepare(client, sql, { ...options, settings }, { where: 'kill', parameters, beside: true, quiet });
   }
 
   /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */
@@ -148,13 +153,12 @@ export class Connection {
       const prepared = prepare();
       return this.read({ ...prepared, request: { ...prepared.request, host } }, signal);
     });
-    const answers = await Promise.allSettled(asked);
-    const tables = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.table] : []));
+    const knowing = asked.map(async (answer) => {
+      const { table } = await answer;
+      return table.rowCount > 0 ? table : Promise.reject(new Error('it knows nothing'));
+    });
     // A server that cannot be asked might be the one, unless another is.
-    return (
-      tables.find(({ rowCount }) => rowCount > 0) ??
-      (await Promise.all(asked).then(([first]) => (first as Answer).table))
-    );
+    return Promise.any(knowing).catch(async () => ((await Promise.all(asked))[0] as Answer).table);
   }
 
   /** Sends a query and takes all the blocks of its answer. */
@@ -302,7 +306,7 @@ export class Connection {
       kill: (cancellation) => this.#kill(cancellation),
       attend: (fail) => {
         const { options } = this;
-        const all = company({ prepared, kind, options, turns: this.#turns, ask: this.#ask, fail });
+        const all = company({ prepared, kind, options, turns: this.#turns, ask: this.#ask, free: this.#free, fail });
         headers = all.headers;
         return all.attendants;
       },
@@ -331,8 +335,30 @@ export class Connection {
 
   /** The first row of a statement that goes beside another one. */
   readonly #ask = async (sql: string, id: string): Promise<Row | undefined> => {
-    const table = await this.readEverywhere(() => this.prepareApart(sql, { timeout: ASK_TIMEOUT }, [['id', id]]));
-    return table.first(table.schema.objects);
+    // Many queries are asked about one after another, not all at once.
+    if (this.#asking) return undefined;
+    this.#asking = true;
+    try {
+      const table = await this.readEverywhere(() => this.prepareApart(sql, { timeout: ASK_TIMEOUT }, id, true));
+      return table.first(table.schema.objects);
+    } finally {
+      this.#asking = false;
+    }
+  };
+
+  /** Waits, but not for long, until the server has left what was stopped in a session. */
+  readonly #free = async (sessionId: string): Promise<void> => {
+    const options = { sessionId, timeout: ASK_TIMEOUT };
+    for (const pause of PAUSES) {
+      const prepared = prepare(this.options, 'SELECT 1', options, { where: 'insert', beside: true, quiet: true });
+      const error = await this.read(prepared, undefined).then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
+      // Whatever else is wrong, the insert finds it too.
+      if (!(error instanceof ClickHouseError) || error.serverCode !== LOCKED) return;
+      await sleep(pause);
+    }
   };
 
   #lateness(timeout: number, host = this.options.host): string {

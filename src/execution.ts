@@ -40,6 +40,8 @@ export class Abortable {
   readonly #attendants: readonly Attendant[];
   /** What the response's headers told. */
   head: ResponseHead | undefined;
+  /** `host:port` of the server that answers. */
+  host: string | undefined;
   #stopped = false;
   #over = false;
   /** What an attendant ended the request with. */
@@ -50,8 +52,12 @@ export class Abortable {
     this.#call = call;
     this.#onAbort = () => this.stop();
     call.signal?.throwIfAborted();
-    call.signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#attendants = call.attend((error) => this.#fail(error));
+    call.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  get attended(): boolean {
+    return this.#attendants.length > 0;
   }
 
   /** Sends when that may be, and once more where it may be; gives what is answered. */
@@ -87,9 +93,10 @@ export class Abortable {
     const { signal } = this.#call;
     const stopped = this.#failure ?? (signal?.aborted ? { error: signal.reason as unknown } : undefined);
     const error = stopped === undefined ? this.#call.error(result) : stopped.error;
-    this.release({ error });
     // A server that nobody waits for any more does not notice by itself.
     if (stopped === undefined && (result.failure === 'timeout' || result.failure === 'cancelled')) this.stop();
+    this.host = result.host;
+    this.release({ error });
     throw error;
   }
 
@@ -112,7 +119,7 @@ export class Abortable {
     if (this.#over) return;
     this.#over = true;
     this.#call.signal?.removeEventListener('abort', this.#onAbort);
-    for (const attendant of this.#attendants) attendant.over({ head: this.head, ...outcome });
+    for (const attendant of this.#attendants) attendant.over({ head: this.head, host: this.host, ...outcome });
   }
 }
 
@@ -129,10 +136,14 @@ export interface Arrived {
 
 /** A response on the native side. */
 interface Reading<Item extends object> {
+  readonly host?: string;
   head(): ResponseHead;
   next(): Promise<Failure | Item[]>;
   close(): void;
 }
+
+/** Tells those who went with a response that nobody can read any more. */
+const forgotten = new FinalizationRegistry<Abortable>((abortable) => abortable.release());
 
 /** A response that comes: its items, one batch after another. */
 export class Batches<Item extends object> {
@@ -146,7 +157,9 @@ export class Batches<Item extends object> {
     this.#reading = reading;
     this.#abortable = abortable;
     abortable.head = this.head;
+    abortable.host = reading.host;
     abortable.awaited(false);
+    if (abortable.attended) forgotten.register(this, abortable);
   }
 
   /** The items that have arrived, at least one; none at the end. */
@@ -177,12 +190,12 @@ export class Batches<Item extends object> {
   }
 
   /** Leaves the response: frees its connection, and stops the query on the server when it has not answered in full. */
-  close(): void {
+  close(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#abortable.release();
     this.#reading.close();
     this.#abortable.stop();
+    this.#abortable.release({ error });
   }
 }
 
@@ -267,7 +280,7 @@ export class Execution {
     return new Schema(names, types, this.#plan.columns(names, types, this.head.timezone));
   }
 
-  close(): void {
-    this.#batches.close();
+  close(error?: unknown): void {
+    this.#batches.close(error);
   }
 }

@@ -107,10 +107,10 @@ export class Inserts {
       const over = (): void => chunks.interrupt(OVER);
       void upload.over.then(over, over);
       try {
-        if (!complete) await follow(begun, chunks);
+        if (!complete) await follow(begun, chunks, upload);
       } catch (error) {
         if (error !== OVER) {
-          await upload.cut();
+          await upload.cut(error);
           throw afterRows(error, insertion.sentRows);
         }
       }
@@ -192,12 +192,14 @@ export class Inserts {
 }
 
 /** Appends what comes after the first block, no faster than it leaves; nothing more once nobody takes it. */
-async function follow({ encoder, rest, adapt }: Begun, chunks: Chunks): Promise<void> {
+async function follow({ encoder, rest, adapt }: Begun, chunks: Chunks, upload: Upload): Promise<void> {
   const { insertion } = encoder;
   if (!(await insertion.ready())) return;
   for (const _ of rest) if (!(await insertion.ready())) return;
   while (!chunks.ended) {
+    upload.resting(true);
     const source = await chunks.next();
+    upload.resting(false);
     if (source === undefined) break;
     for (const _ of encoder.blocks(adapt(source))) if (!(await insertion.ready())) return;
   }

@@ -10,7 +10,7 @@ export const begun = Symbol('begun');
 /** A response that comes in batches. */
 interface Response<Arrived> {
   next(): Promise<Arrived[]>;
-  close(): void;
+  close(error?: unknown): void;
 }
 
 /** What a stream needs of its client. */
@@ -229,7 +229,7 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
     } catch (error) {
       this.#finish(error);
       this.#response?.then(
-        (response) => response.close(),
+        (response) => response.close(error),
         () => undefined,
       );
       throw error;

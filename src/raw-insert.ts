@@ -9,6 +9,7 @@ import { Insertion } from './native.ts';
 import type { Prepared } from './request.ts';
 import { bytesOf, Pieces } from './sources/bytes.ts';
 import type { Pull } from './sources/pull.ts';
+import type { Upload } from './upload.ts';
 
 /** Bytes of a body that are handed over at once, so that several threads compress it. */
 const STEP_SIZE = 4 * 1024 * 1024;
@@ -26,7 +27,6 @@ export async function rawInsert(
   options: RawInsertOptions,
 ): Promise<InsertResult> {
   const name = qualifiedName(table);
-  const found = bytesOf(body);
   const call: Call = { ...options, deadline: Deadline.of(options.timeout) };
   call.deadline?.start();
   const { columnNames, format = 'Native', compression } = options;
@@ -40,6 +40,8 @@ export async function rawInsert(
     // A block in the server's asynchronous queue waits for its flush and gains nothing there.
     defaults: { async_insert: '0' },
   });
+  // Not before: what is refused must not have opened the body.
+  const found = bytesOf(body);
   const insertion = (streamed: boolean): Insertion =>
     new Insertion([], [], compress === false ? undefined : compress, streamed);
   if ('next' in found) return await insertStream(connection, found, { prepared, call, insertion: insertion(true) });
@@ -72,10 +74,10 @@ async function insertStream(
     const over = (): void => pieces.interrupt(OVER);
     void upload.over.then(over, over);
     try {
-      if (!pieces.ended) await follow(insertion, pieces);
+      if (!pieces.ended) await follow(insertion, pieces, upload);
     } catch (error) {
       if (error !== OVER) {
-        await upload.cut();
+        await upload.cut(error);
         throw error;
       }
     }
@@ -89,10 +91,12 @@ async function insertStream(
 }
 
 /** Appends what comes after the first piece, no faster than it leaves; nothing more once nobody takes it. */
-async function follow(insertion: Insertion, pieces: Pieces): Promise<void> {
+async function follow(insertion: Insertion, pieces: Pieces, upload: Upload): Promise<void> {
   while (!pieces.ended) {
     if (!(await insertion.ready())) return;
+    upload.resting(true);
     const piece = await pieces.next();
+    upload.resting(false);
     if (piece !== undefined) insertion.appendBytes(piece);
   }
   insertion.end();

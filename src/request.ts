@@ -28,6 +28,8 @@ export interface Extra {
   readonly bodyCoding?: Codec | false;
   /** Whether it needs no place in the pool. */
   readonly beside?: boolean;
+  /** Whether it is the client's own question, which nothing goes with. */
+  readonly quiet?: boolean;
   /** Whether it may be run twice: always, or where a deduplication token makes that harmless. */
   readonly repeats?: boolean | 'deduplicated';
   /** `host:port` of the server that it belongs to. */
@@ -50,6 +52,8 @@ export interface Prepared {
   /** The session that it runs in. */
   readonly sessionId: string | undefined;
   readonly onProgress: CallOptions['onProgress'];
+  /** Whether nothing goes with it. */
+  readonly quiet: boolean;
 }
 
 /** Lays the options of a call over those of its client. */
@@ -73,13 +77,14 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
   const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
   const { compress = client.compress, bodyCoding = false, beside = false, repeats = false } = extra;
-  const repeatable = repeats === 'deduplicated' ? query.some(([name]) => name === DEDUPLICATION_TOKEN) : repeats;
+  const repeatable =
+    repeats === 'deduplicated' ? query.some(([name, value]) => name === DEDUPLICATION_TOKEN && value !== '') : repeats;
   const retries = repeatable ? { retries: client.queryRetries } : {};
   const host = extra.host === undefined ? {} : { host: extra.host };
   const compression = compress === false ? {} : { compression: compress };
   const coding = bodyCoding === false ? {} : { bodyCoding };
   const request: RequestOptions = { sql, query, headers, beside, ...compression, ...coding, ...retries, ...host };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
-  const { where, plan = ReadPlan.plain } = extra;
-  return { request, queryId, plan, deadline, where, database, sessionId, onProgress };
+  const { where, plan = ReadPlan.plain, quiet = false } = extra;
+  return { request, queryId, plan, deadline, where, database, sessionId, onProgress, quiet };
 }

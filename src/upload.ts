@@ -29,10 +29,15 @@ export class Upload {
     return head;
   }
 
-  /** Ends the request in the middle, here and on the server. */
-  async cut(): Promise<void> {
+  /** Whether the server waits for the caller's data. */
+  resting(is: boolean): void {
+    this.#abortable.awaited(!is);
+  }
+
+  /** Ends the request in the middle, here and on the server, because of an error. */
+  async cut(error: unknown): Promise<void> {
     this.#abortable.stop();
-    this.#abortable.release();
-    await this.#answer;
+    this.#abortable.release({ error });
+    await this.#answer.catch(() => undefined);
   }
 }

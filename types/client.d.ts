@@ -119,7 +119,9 @@ export interface Client extends AsyncDisposable {
    * session which nobody reads fails with `ERR_SESSION_BUSY` after the client's `connectTimeout`. So do the calls of every client with a `sessionId`.
    * Clients that use one session side by side fail with `SESSION_IS_LOCKED`.
    *
-   * It shares the connections of this client. Close it as any other client. The server forgets the session some time after its last request (`sessionTimeout`).
+   * It shares the connections of this client. An insert asks for its table first, in a turn of its own: wait for it before you send
+   * what depends on it. Close it as any other client; closing this one does not. The server forgets the session some time after its
+   * last request (`sessionTimeout`).
    */
   session(options?: SessionOptions): Client;
 

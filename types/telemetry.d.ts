@@ -2,7 +2,7 @@ import type { QuerySummary } from './results.js';
 
 /**
  * Where a client says what it does, such as `console` or a pino logger. Finished requests come as `debug`, failed ones as
- * `error` (`warn` when they were cancelled). They hold no SQL, values or credentials, save what the server quotes in its errors.
+ * `error` (`warn` when they were cancelled). They hold no SQL, values or credentials; of what a server refuses they tell the code, because its text may quote the statement.
  */
 export interface Logger {
   debug?(message: string, fields: Readonly<Record<string, unknown>>): void;
@@ -27,7 +27,7 @@ export interface SpanOptions {
 
 export interface Span {
   setAttributes(attributes: Readonly<Record<string, string | number>>): unknown;
-  recordException(exception: Error): void;
+  recordException(exception: { readonly name: string; readonly message: string; readonly code?: string }): void;
   setStatus(status: { readonly code: 2; readonly message?: string }): unknown;
   end(): void;
   spanContext?(): { readonly traceId: string; readonly spanId: string; readonly traceFlags: number };

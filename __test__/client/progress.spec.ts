@@ -79,6 +79,19 @@ test('what the callback throws ends the query, at any time', async (t) => {
   t.is(await client.command('SELECT 1'), 1);
 });
 
+test('a callback that throws when a stream is left keeps no connection', async (t) => {
+  await using client = await newClient({ maxConnections: 1, autogenerateSessionId: true });
+  const fault = new Error('enough');
+  const onProgress = (): never => {
+    throw fault;
+  };
+  const left = async (): Promise<void> => {
+    for await (const _ of client.queryRowsStream('SELECT number FROM system.numbers', { onProgress })) break;
+  };
+  await t.throwsAsync(left(), { is: fault });
+  t.is(await client.command('SELECT 1'), 1);
+});
+
 test('a failed query tells no end, and users who may not look do not fail', async (t) => {
   const client = await getClient();
   const told: QuerySummary[] = [];

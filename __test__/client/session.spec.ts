@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import test from 'ava';
 
 import { createClient, OperationalError, ProgrammingError } from '../../src/index.ts';
@@ -86,7 +88,7 @@ test('a call that waits for a stream which nobody reads says so instead of waiti
   for await (const _ of stream) {
     const error = await t.throwsAsync(session.query('SELECT 1'), { code: 'ERR_SESSION_BUSY' });
     t.true(error instanceof OperationalError);
-    t.regex(error?.message ?? '', /'held'.*nobody has read.*close it/);
+    t.regex(error?.message ?? '', /'held'.*nobody reads.*close it/);
     break;
   }
   t.is(await session.command('SELECT 1'), 1);
@@ -94,6 +96,63 @@ test('a call that waits for a stream which nobody reads says so instead of waiti
   const copying = session.insert('copy', session.queryColumnBlockStream('SELECT number FROM numbers(10000000)'));
   await t.throwsAsync(copying, { code: 'ERR_SESSION_BUSY' });
   t.is(await session.command('SELECT count() FROM copy'), 0n);
+});
+
+test('an insert waits until the server has left what was stopped before it', async (t) => {
+  const client = await getClient();
+  await using session = client.session();
+  await session.command('CREATE TEMPORARY TABLE mine (n UInt64)');
+  const typed = { columnNames: ['n'], columnTypes: ['UInt64'] };
+  for (let round = 1; round <= 5; round++) {
+    for await (const _ of session.queryRowsStream('SELECT number FROM system.numbers')) break;
+    await session.insert('mine', [[1n]], typed);
+    for await (const _ of session.queryRowsStream('SELECT number FROM system.numbers')) break;
+    await session.rawInsert('mine', '2\n', { format: 'CSV' });
+    t.is(await session.command('SELECT count() FROM mine'), BigInt(2 * round));
+  }
+});
+
+test('a source that asks the session of its insert is told so', async (t) => {
+  await using client = await newClient({ connectTimeout: 300 });
+  await using session = client.session();
+  await session.command('CREATE TEMPORARY TABLE mine (n UInt64)');
+  async function* source() {
+    for (let n = 0n; n < 100_000n; n++) yield [n];
+    yield [await session.command('SELECT 7')];
+  }
+  await t.throwsAsync(session.insert('mine', source()), { code: 'ERR_SESSION_BUSY' });
+  t.is(await session.command('SELECT 1'), 1);
+});
+
+test('streams of a session that were thrown away give it free', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await using client = await newClient();
+  await using session = client.session();
+  const begin = async (): Promise<void> => {
+    await session.queryRowsStream('SELECT number FROM system.numbers')[Symbol.asyncIterator]().next();
+  };
+  await begin();
+  const next = session.command('SELECT 1');
+  let free = false;
+  void next.then(() => {
+    free = true;
+  });
+  await until(() => {
+    collect();
+    return free;
+  });
+  t.is(await next, 1);
+});
+
+test('a closed session and a closed client refuse further calls at once', async (t) => {
+  const client = await newClient();
+  const session = client.session();
+  await session.queryRowsStream('SELECT number FROM system.numbers')[Symbol.asyncIterator]().next();
+  await session.close();
+  await t.throwsAsync(session.command('SELECT 1'), { code: 'ERR_CLIENT_CLOSED' });
+  await client.close();
+  t.throws(() => client.session(), { code: 'ERR_CLIENT_CLOSED' });
 });
 
 test('two clients in one session fail with an error that says so', async (t) => {

@@ -164,6 +164,41 @@ test('a logger is told what ended and what failed, and no secrets', async (t) =>
   t.throws(() => createClient({ tracer: {} as Tracer }), { code: 'ERR_INVALID_ARG', message: /'tracer'.*startSpan/ });
 });
 
+test('observers that fail disturb no request', async (t) => {
+  const fault = (): never => {
+    throw new Error('no observer');
+  };
+  const span: Span = { setAttributes: fault, recordException: fault, setStatus: fault, end: fault };
+  for (const options of [
+    { logger: { debug: fault, warn: fault, error: fault } },
+    { tracer: { startSpan: fault } },
+    { tracer: { startSpan: () => span } },
+  ]) {
+    await using client = await newClient({ ...options, maxConnections: 1, autogenerateSessionId: true });
+    for await (const _ of client.queryRowsStream('SELECT number FROM system.numbers')) break;
+    await t.throwsAsync(client.query('SELECT nothing'), { code: 'UNKNOWN_IDENTIFIER' });
+    t.is(await client.command('SELECT 1'), 1);
+  }
+});
+
+test('what a server refuses is told without the statement', async (t) => {
+  const told: unknown[] = [];
+  const { tracer, spans } = recorder();
+  await using client = await newClient({ tracer, logger: { error: (...line) => void told.push(line) } });
+  await t.throwsAsync(client.command(`SELEC '${secret}'`), { message: new RegExp(secret) });
+  t.is(told.length, 1);
+  t.false(JSON.stringify([told, spans]).includes(secret));
+});
+
+test("the requests that ask how far a query is are nobody's", async (t) => {
+  const { tracer, spans } = recorder();
+  await using client = await newClient({ tracer });
+  let times = 0;
+  await client.query('SELECT sleep(0.9)', { onProgress: () => void times++ });
+  t.true(times >= 1);
+  t.is(spans.length, 1);
+});
+
 test('NODE_DEBUG=clickhouse tells it on standard error', async (t) => {
   const { url } = await getServer();
   const { stderr } = await runProgram('exit', [url, 'closed'], [], { NODE_DEBUG: 'clickhouse' });

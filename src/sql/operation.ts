@@ -13,6 +13,7 @@ export function operationOf(sql: string): { operation: string | undefined; table
     }
     if (operation !== 'INSERT') break;
     if (table === '' && /^(?:INTO|TABLE)$/i.test(text)) continue;
+    if (table === '' && /^FUNCTION$/i.test(text)) break;
     // The name goes on as long as nothing parts it: `a`.b
     if (kind !== 'word' && kind !== 'quoted' && text !== '.') break;
     table += kind === 'quoted' ? text.slice(1, -1) : text;

@@ -23,11 +23,11 @@ export function publish(kind: Kind, told: Told): Observer | undefined {
     asyncEnd.publish(event);
   };
   return {
-    ended(summary) {
+    ended(_, summary) {
       event.summary = summary;
       finish();
     },
-    failed(reason) {
+    failed(_, reason) {
       event.error = reason;
       error.publish(event);
       finish();

@@ -1,25 +1,26 @@
 import { debuglog } from 'node:util';
 import type { Logger } from '../../index.js';
-import type { Observer, Told } from './operation.ts';
+import { type Observer, spoken, type Told } from './operation.ts';
 
 const debug = debuglog('clickhouse');
 
 /** Tells a logger, and standard error with `NODE_DEBUG=clickhouse`; without SQL, which may hold what belongs in no log. */
-export function log(logger: Logger | undefined, { method, queryId, host }: Told): Observer | undefined {
+export function log(logger: Logger | undefined, { method, queryId, host: first }: Told): Observer | undefined {
   if (logger === undefined && !debug.enabled) return undefined;
   const write = (level: keyof Logger, message: string, fields: Readonly<Record<string, unknown>>): void => {
-    const told = { queryId, host, ...fields };
+    const told = { queryId, ...fields };
     debug('%s %o', message, told);
     logger?.[level]?.(`clickhouse: ${message}`, told);
   };
   return {
-    ended({ readRows, writtenRows, resultRows }, ms) {
-      write('debug', `${method} ended`, { ms, readRows, writtenRows, resultRows });
+    ended({ milliseconds: ms, host = first }, { readRows, writtenRows, resultRows }) {
+      write('debug', `${method} ended`, { host, ms, readRows, writtenRows, resultRows });
     },
-    failed(error, ms) {
-      const { name, code, message } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
-      const cancelled = name === 'AbortError' || code === 'ERR_CANCELLED' || code === 'ERR_CLIENT_CLOSED';
-      write(cancelled ? 'warn' : 'error', `${method} failed`, { ms, code, error: message ?? String(error) });
+    failed({ milliseconds: ms, host = first }, error) {
+      const { code, message } = spoken(error);
+      const aborted = error instanceof Error && error.name === 'AbortError';
+      const cancelled = aborted || code === 'ERR_CANCELLED' || code === 'ERR_CLIENT_CLOSED';
+      write(cancelled ? 'warn' : 'error', `${method} failed`, { host, ms, code, error: message });
     },
   };
 }

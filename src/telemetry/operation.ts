@@ -1,5 +1,6 @@
 import type { QuerySummary } from '../../index.js';
 import type { Attendant, Outcome } from '../attendant.ts';
+import { ClickHouseError } from '../errors.ts';
 import { parseSummary } from '../summary.ts';
 
 export type Kind = 'query' | 'insert' | 'connection';
@@ -13,10 +14,17 @@ export interface Told {
   readonly host: string;
 }
 
+/** What is known at the end of every request. */
+export interface End {
+  readonly milliseconds: number;
+  /** `host:port` of the server that answered. */
+  readonly host: string | undefined;
+}
+
 /** Somebody who is told of a request. */
 export interface Observer {
-  ended(summary: QuerySummary, milliseconds: number): void;
-  failed(error: unknown, milliseconds: number): void;
+  ended(end: End, summary: QuerySummary): void;
+  failed(end: End, error: unknown): void;
   /** Headers that let the server's own records join. */
   readonly headers?: readonly (readonly [string, string])[];
 }
@@ -34,11 +42,37 @@ export class Operation implements Attendant {
     return this.#observers.flatMap(({ headers = [] }) => headers.map((header) => [...header]));
   }
 
-  over({ error, head }: Outcome): void {
-    const milliseconds = performance.now() - this.#begun;
+  over({ error, head, host }: Outcome): void {
+    const end = { milliseconds: performance.now() - this.#begun, host };
     for (const observer of this.#observers) {
-      if (error === undefined) observer.ended(parseSummary(head?.summary), milliseconds);
-      else observer.failed(error, milliseconds);
+      undisturbed(() => {
+        if (error === undefined) observer.ended(end, parseSummary(head?.summary));
+        else observer.failed(end, error);
+      });
     }
   }
+}
+
+/** Those who want to be told. */
+export function observersOf(all: readonly (() => Observer | undefined)[]): Observer[] {
+  return all.map(undisturbed).filter((observer) => observer !== undefined);
+}
+
+/** Requests go on whatever those do who only watch; Node warns of it. */
+function undisturbed<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch (error) {
+    process.emitWarning(`what watches requests has failed: ${String(error)}`, 'ClickHouseWarning');
+    return undefined;
+  }
+}
+
+/** What an error says of itself outside of the program: a server's text may quote the statement. */
+export function spoken(error: unknown): { readonly code: string | undefined; readonly message: string } {
+  if (error instanceof ClickHouseError) {
+    const { code, serverCode, message } = error;
+    return { code, message: serverCode === undefined ? message : `the server refused it (${serverCode}, ${code})` };
+  }
+  return { code: undefined, message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,7 +1,7 @@
 import type { Tracer } from '../../index.js';
 import { ClickHouseError } from '../errors.ts';
 import { operationOf } from '../sql/operation.ts';
-import type { Observer, Told } from './operation.ts';
+import { type Observer, spoken, type Told } from './operation.ts';
 
 /** `SpanKind.CLIENT` and `SpanStatusCode.ERROR` of OpenTelemetry. */
 const CLIENT = 2;
@@ -12,12 +12,10 @@ export function trace(tracer: Tracer | undefined, told: Told): Observer | undefi
   if (tracer === undefined) return undefined;
   const { method, sql, queryId, database, host } = told;
   const { operation, table } = operationOf(sql);
-  const [, address = host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(host) ?? [];
   const attributes = {
     'db.system.name': 'clickhouse',
     'db.operation.name': operation ?? method,
-    'server.address': address,
-    ...(port === undefined ? {} : { 'server.port': Number(port) }),
+    ...serverOf(host),
     ...(database === undefined ? {} : { 'db.namespace': database }),
     ...(table === undefined ? {} : { 'db.collection.name': table }),
     ...(queryId === undefined ? {} : { 'clickhouse.query_id': queryId }),
@@ -27,8 +25,9 @@ export function trace(tracer: Tracer | undefined, told: Told): Observer | undefi
   const context = span.spanContext?.();
   return {
     headers: context === undefined ? [] : [['traceparent', traceparent(context)]],
-    ended({ readRows, readBytes, writtenRows, resultRows }) {
+    ended(end, { readRows, readBytes, writtenRows, resultRows }) {
       span.setAttributes({
+        ...serverOf(end.host ?? host),
         'clickhouse.read_rows': readRows,
         'clickhouse.read_bytes': readBytes,
         'clickhouse.written_rows': writtenRows,
@@ -36,21 +35,23 @@ export function trace(tracer: Tracer | undefined, told: Told): Observer | undefi
       });
       span.end();
     },
-    failed(reason) {
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      span.setAttributes({ 'error.type': typeOf(error), ...statusOf(error) });
-      span.recordException(error);
-      span.setStatus({ code: ERROR, message: error.message });
+    failed(end, reason) {
+      const { code, message } = spoken(reason);
+      const name = reason instanceof Error ? reason.name : 'Error';
+      span.setAttributes({ ...serverOf(end.host ?? host), 'error.type': code ?? name, ...statusOf(reason) });
+      span.recordException({ name, message, ...(code === undefined ? {} : { code }) });
+      span.setStatus({ code: ERROR, message });
       span.end();
     },
   };
 }
 
-function typeOf(error: Error): string {
-  return error instanceof ClickHouseError ? error.code : error.name;
+function serverOf(host: string): Record<string, string | number> {
+  const [, address = host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(host) ?? [];
+  return { 'server.address': address, ...(port === undefined ? {} : { 'server.port': Number(port) }) };
 }
 
-function statusOf(error: Error): Record<string, string> {
+function statusOf(error: unknown): Record<string, string> {
   const code = error instanceof ClickHouseError ? error.serverCode : undefined;
   return code === undefined ? {} : { 'db.response.status_code': String(code) };
 }
