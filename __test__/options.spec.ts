@@ -113,6 +113,25 @@ test('a pool brings its limits', (t) => {
   t.throws(() => createPool({ maxConections: 1 } as object), { code: 'ERR_INVALID_ARG', message: /'maxConnections'/ });
 });
 
+test('a pool brings TLS and proxies to clients that say nothing of them', (t) => {
+  const pool = createPool({ tls: { verify: false }, httpProxy: 'http://one:1', httpsProxy: 'http://two:2' });
+  const secure = resolve({ pool, host: 'db', secure: true });
+  t.like(secure.tls, { verify: false });
+  t.is(secure.proxies.httpsProxy?.url, 'http://two:2/');
+  const plain = resolve({ pool, host: 'db' });
+  t.is(plain.tls, undefined);
+  t.is(plain.proxies.httpProxy?.url, 'http://one:1/');
+  const own = resolve({ pool, host: 'db', secure: true, tls: { caCert: 'bundled' }, proxy: false });
+  t.like(own.tls, { verify: true, bundled: true });
+  t.deepEqual(own.proxies, {});
+  t.is(
+    resolve({ pool: createPool({ proxy: false }), host: 'db' }, { HTTP_PROXY: 'http://x:1' }).proxies.httpProxy,
+    undefined,
+  );
+  t.throws(() => createPool({ httpProxy: 'ftp://x' }), { code: 'ERR_INVALID_ARG', message: /createPool.*httpProxy/ });
+  t.false(inspect(createPool({ httpProxy: 'http://user:hunter2@x' }), { depth: 9 }).includes('hunter2'));
+});
+
 test('a URL carries user, password, database, options and settings', (t) => {
   const url =
     'http://al%C3%AD:p%40ss%2Fw@db:8123/my%20db?max_threads=2&requestTimeout=5000&role=a&role=b&autogenerateQueryId=false&hostPolicy=random&queryRetries=5&maxConnectionAge=9';

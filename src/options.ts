@@ -7,7 +7,7 @@ import { readEnvironment } from './environment.ts';
 import type { HeaderPairs } from './headers.ts';
 import { customHeaders, loginHeaders, userAgent } from './headers.ts';
 import { hostList, type Server, serversOf } from './hosts.ts';
-import { type Limits, limit, limitsOf, Pool, pool, poolChecks } from './pool.ts';
+import { type Limits, limit, limitsOf, Pool, pool, limitChecks } from './pool.ts';
 import type { ResolvedProxies } from './proxies.ts';
 import { proxyAddress, proxyPath, resolveProxies } from './proxies.ts';
 import type { SettingPairs } from './settings.ts';
@@ -103,7 +103,7 @@ const checks: Checks<ClientOptions> = {
   autogenerateSessionId: flag,
   autogenerateQueryId: flag,
   compress: compressionCheck,
-  ...poolChecks,
+  ...limitChecks,
   requestTimeout: milliseconds,
   pool,
   hosts: hostList,
@@ -133,8 +133,9 @@ export function resolveOptions(
   input: string | URL | ClientOptions = {},
   environment: Environment = process.env,
 ): ResolvedOptions {
-  const options = layered(typeof input === 'string' || input instanceof URL ? { url: input } : input, environment);
-  const servers = serversOf(options);
+  const given = layered(typeof input === 'string' || input instanceof URL ? { url: input } : input, environment);
+  const servers = serversOf(given);
+  const options = given.pool instanceof Pool ? given.pool.complete(given, servers) : given;
   const [{ baseUrl, authority: host }, ...further] = servers;
   const resolved = {
     baseUrl,
@@ -207,7 +208,7 @@ function layered(given: ClientOptions, environment: Environment): ClientOptions 
   if (token.length > 0 && (beside.username ?? beside.password) !== undefined) {
     throw invalid(`${WHERE}: option '${token[0]}' cannot be combined with 'username' and 'password'`);
   }
-  const limits = Object.keys(poolChecks).find((option) => option in beside);
+  const limits = Object.keys(limitChecks).find((option) => option in beside);
   if (beside.pool !== undefined && limits !== undefined) {
     throw invalid(`${WHERE}: option '${limits}' is the pool's: give it to createPool()`);
   }

@@ -1,6 +1,9 @@
-import type { Pool as Contract, HostMetrics, PoolOptions } from '../index.js';
+import type { ClientOptions, Pool as Contract, HostMetrics, PoolOptions } from '../index.js';
+import type { Server } from './hosts.ts';
 import * as native from './native.ts';
-import { type Check, type Checks, integer, milliseconds, validate } from './validate.ts';
+import { proxyAddress } from './proxies.ts';
+import { defined } from './url.ts';
+import { type Check, type Checks, flag, integer, milliseconds, record, validate } from './validate.ts';
 
 /** No limit is the longest time that can be told to the native side: 49 days. */
 const NO_LIMIT = 0xffff_ffff;
@@ -14,10 +17,22 @@ export interface Limits {
   readonly connectTimeout: number;
 }
 
-export const poolChecks: Checks<PoolOptions> = {
+/** What a pool says of the way to a host, for clients that say nothing of it. */
+type Way = Pick<PoolOptions, 'tls' | 'httpProxy' | 'httpsProxy' | 'proxy'>;
+
+/** What is the same for all clients of a pool. */
+export const limitChecks: Checks<Pick<PoolOptions, keyof Limits>> = {
   maxConnections: integer(1, 65_535),
   maxConnectionAge: milliseconds,
   connectTimeout: milliseconds,
+};
+
+const poolChecks: Checks<PoolOptions> = {
+  ...limitChecks,
+  tls: record,
+  httpProxy: proxyAddress,
+  httpsProxy: proxyAddress,
+  proxy: flag,
 };
 
 /** Fills what is left out. */
@@ -38,9 +53,12 @@ export function limit(milliseconds: number): number {
 export class Pool implements Contract {
   readonly limits: Limits;
   readonly native: native.Pool;
+  readonly #way: Way;
 
   constructor(options: PoolOptions) {
     validate<PoolOptions>(options, poolChecks, 'createPool');
+    const { tls, httpProxy, httpsProxy, proxy } = options;
+    this.#way = { tls, httpProxy, httpsProxy, proxy };
     this.limits = limitsOf(options);
     this.native = new native.Pool(this.limits);
     for (const name of ['limits', 'native']) Object.defineProperty(this, name, { enumerable: false, writable: false });
@@ -48,6 +66,18 @@ export class Pool implements Contract {
 
   metrics(): Record<string, HostMetrics> {
     return metricsOf(this.native.metrics());
+  }
+
+  /** The options of a client of such servers, completed by those of the pool. */
+  complete(options: ClientOptions, servers: readonly Pick<Server, 'secure'>[]): ClientOptions {
+    const { tls, httpProxy, httpsProxy, proxy } = this.#way;
+    const secure = servers.some((server) => server.secure);
+    const plain = servers.some((server) => !server.secure);
+    const own = (options.httpProxy ?? options.httpsProxy ?? options.proxy) !== undefined;
+    const proxies = own
+      ? {}
+      : { httpProxy: plain ? httpProxy : undefined, httpsProxy: secure ? httpsProxy : undefined, proxy };
+    return { ...defined({ tls: secure ? tls : undefined, ...proxies }), ...options };
   }
 }
 

@@ -16,6 +16,13 @@ export interface PoolOptions {
   maxConnectionAge?: number | undefined;
   /** How long opening a connection may take; 0 = no limit. @default 10_000 */
   connectTimeout?: number | undefined;
+  /** For clients that say nothing of TLS; the connections of those that do are not shared with others. @default none */
+  tls?: ClientOptions['tls'];
+  /** Proxies, for clients that name none. @default those of the environment */
+  httpProxy?: string | undefined;
+  httpsProxy?: string | undefined;
+  /** `false` switches proxies off, for clients that say nothing of them. @default true */
+  proxy?: boolean | undefined;
 }
 
 /** Connections that clients share. */
