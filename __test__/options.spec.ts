@@ -71,7 +71,7 @@ const addresses: [Input, string][] = [
   [new URL('https://db:9000/x'), 'https://db:9000'],
   [{ url: 'http://db:8123', host: 'other' }, 'http://other:8123'],
   [{ dsn: 'https://db' }, 'https://db:8443'],
-  [{ host: 'db', proxyPath: '/a/b%20c/' }, 'http://db:8123/a/b%20c'],
+  [{ host: 'db', proxyPath: '/a/b%20c/' }, 'http://db:8123/a/b%20c/'],
   ['http://db/x?proxyPath=a', 'http://db:8123/a'],
 ];
 
@@ -130,6 +130,28 @@ test('a pool brings TLS and proxies to clients that say nothing of them', (t) =>
   );
   t.throws(() => createPool({ httpProxy: 'ftp://x' }), { code: 'ERR_INVALID_ARG', message: /createPool.*httpProxy/ });
   t.false(inspect(createPool({ httpProxy: 'http://user:hunter2@x' }), { depth: 9 }).includes('hunter2'));
+});
+
+test('hosts on this machine mind no proxy of the environment', (t) => {
+  const environment = { HTTP_PROXY: 'socks4://p:1' };
+  t.deepEqual(resolve('http://localhost:8123', environment).proxies, {});
+  t.throws(() => resolve('http://db:8123', environment), { code: 'ERR_INVALID_ARG', message: /HTTP_PROXY/ });
+});
+
+test('a certificate that logs in goes with no password of the environment, and needs TLS everywhere', (t) => {
+  const tls = { clientCert: '-----BEGIN CERTIFICATE-----', clientCertKey: '-----BEGIN PRIVATE KEY-----' };
+  const environment = { CLICKHOUSE_PASSWORD: 'x' };
+  t.notThrows(() => resolve({ host: 'db', secure: true, pool: createPool({ tls }) }, environment));
+  const hosts = [
+    { host: 'a', secure: true },
+    { host: 'b', secure: false },
+  ];
+  t.throws(() => resolve({ hosts, tls }), { code: 'ERR_INVALID_ARG', message: /logs in.*without TLS/ });
+});
+
+test('a proxy path keeps the slash at its end', (t) => {
+  t.is(resolve({ host: 'db', proxyPath: '/clickhouse/' }).baseUrl, 'http://db:8123/clickhouse/');
+  t.is(resolve({ host: 'db', proxyPath: 'clickhouse' }).baseUrl, 'http://db:8123/clickhouse');
 });
 
 test('a URL carries user, password, database, options and settings', (t) => {

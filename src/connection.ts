@@ -367,7 +367,15 @@ export class Connection {
 
   /** Stops a query on the server. Nobody but `close` waits for it: the query's connection is closed already. */
   #kill(cancellation: Cancellation): void {
-    const killed = this.#session.kill(cancellation).finally(() => this.#kills.delete(killed));
+    const stop = this.login.changes
+      ? this.login.headers().then((login) =>
+          this.#session.kill(
+            cancellation,
+            login.map((pair) => [...pair]),
+          ),
+        )
+      : this.#session.kill(cancellation, []);
+    const killed = stop.finally(() => this.#kills.delete(killed));
     this.#kills.add(killed);
   }
 }

@@ -56,7 +56,27 @@ export class Login {
       if (!first.refused) throw error;
       tokens.forget(token);
     }
-    return await request(await this.#attempt(tokens.current(), waiting, 2));
+    const next = tokens.current();
+    const second = await this.#attempt(next, waiting, 2);
+    try {
+      return await request(second);
+    } catch (error) {
+      // Whoever comes next asks for another.
+      if (second.refused) tokens.forget(next);
+      throw error;
+    }
+  }
+
+  /** Headers that log in now, for what must reach the server after a request has long begun; none where the client's do. */
+  async headers(): Promise<HeaderPairs> {
+    const token = this.#tokens?.young();
+    if (token === undefined) return [];
+    return await token.then(bearer).catch(() => []);
+  }
+
+  /** Whether logins change. */
+  get changes(): boolean {
+    return this.#tokens !== undefined;
   }
 
   /** For a request that cannot be sent again: a token that was not used before. */
@@ -83,6 +103,9 @@ export class Login {
       const onAbort = (): void => resolve(fail(() => signal?.reason));
       signal?.addEventListener('abort', onAbort, { once: true });
       releases.push(() => signal?.removeEventListener('abort', onAbort));
+      // The process must not end while somebody waits.
+      const waits = setTimeout(() => undefined, LONGEST_TIMER);
+      releases.push(() => clearTimeout(waits));
       releases.push(onClose((closed) => resolve(fail(() => closed))));
       if (deadline !== undefined) {
         const timer = setTimeout(() => resolve(fail(() => late(deadline))), Math.min(deadline.left(), LONGEST_TIMER));
@@ -105,7 +128,13 @@ const UNAVAILABLE: Failure = {
   retryable: false,
 };
 
-/** Whether a server, or a gateway in front of it, did not accept the login. */
-export function refusesLogin({ serverCode, httpStatus }: Failure): boolean {
-  return httpStatus === 401 || (serverCode !== undefined && refusals.has(serverCode));
+/** How servers refuse a login. */
+const refusal = /authentication|password required|token|JWT/i;
+/** What they say when the same has come about inside of a statement, which has begun then: in another server, in a view, by `throwIf`. */
+const inside = /Received from|\bwhile\b|In scope/i;
+
+/** Whether a server, or a gateway in front of it, did not accept the login, so that nothing of the request was done. */
+export function refusesLogin({ serverCode, httpStatus, message }: Failure): boolean {
+  if (serverCode === undefined) return httpStatus === 401;
+  return refusals.has(serverCode) && refusal.test(message) && !inside.test(message);
 }

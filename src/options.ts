@@ -137,6 +137,7 @@ export function resolveOptions(
   const servers = serversOf(given);
   const options = given.pool instanceof Pool ? given.pool.complete(given, servers) : given;
   const [{ baseUrl, authority: host }, ...further] = servers;
+  const proxies = resolveProxies(options, servers, environment);
   const resolved = {
     baseUrl,
     host,
@@ -169,9 +170,9 @@ export function resolveOptions(
       ['User-Agent', userAgent(options)] as const,
       ...customHeaders(options.headers, WHERE),
     ]),
-    tls: resolveTls(options, servers),
-    proxies: resolveProxies(options, servers, environment),
-    tokens: options.tokenProvider && new Tokens(options.tokenProvider),
+    tls: resolveTls(options, servers, proxies),
+    proxies,
+    tokens: options.tokenProvider && new Tokens(options.tokenProvider, limit(options.requestTimeout ?? 300_000)),
   });
 }
 
@@ -215,8 +216,10 @@ function layered(given: ClientOptions, environment: Environment): ClientOptions 
   if (explicit.host !== undefined && explicit.hosts !== undefined) {
     throw invalid(`${WHERE}: give either 'host' or 'hosts', not both`);
   }
+  const poolTls = beside.pool instanceof Pool ? beside.pool.tls : undefined;
   // A token is a whole login: a user of the environment must not join it; nor a password a certificate.
-  const login = token.length === 0 ? { username, ...(!logsInByCertificate(beside) && { password }) } : {};
+  const login =
+    token.length === 0 ? { username, ...(!logsInByCertificate({ tls: beside.tls ?? poolTls }) && { password }) } : {};
   return { ...defined({ ...login, database }), ...beside, settings: { ...fromUrl.settings, ...explicit.settings } };
 }
 

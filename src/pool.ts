@@ -68,6 +68,11 @@ export class Pool implements Contract {
     return metricsOf(this.native.metrics());
   }
 
+  /** What it says of TLS. */
+  get tls(): Way['tls'] {
+    return this.#way.tls;
+  }
+
   /** The options of a client of such servers, completed by those of the pool. */
   complete(options: ClientOptions, servers: readonly Pick<Server, 'secure'>[]): ClientOptions {
     const { tls, httpProxy, httpsProxy, proxy } = this.#way;
@@ -88,6 +93,12 @@ export function createPool(options: PoolOptions = {}): Pool {
 }
 
 export function metricsOf(hosts: readonly native.HostMetrics[]): Record<string, HostMetrics> {
-  const entries = hosts.map(({ host, idle, active, queued }) => [host, { total: idle + active, idle, active, queued }]);
-  return Object.fromEntries(entries) as Record<string, HostMetrics>;
+  const metrics: Record<string, HostMetrics> = {};
+  // There may be several ways to one host.
+  for (const { host, ...counts } of hosts) {
+    const before = metrics[host] ?? { idle: 0, active: 0, queued: 0 };
+    const [idle, active] = [before.idle + counts.idle, before.active + counts.active];
+    metrics[host] = { total: idle + active, idle, active, queued: before.queued + counts.queued };
+  }
+  return metrics;
 }

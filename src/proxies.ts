@@ -28,7 +28,7 @@ export const proxyAddress: Check = (value) =>
 /** Chooses the proxies: those of the options, which are always used, else those of the environment. */
 export function resolveProxies(
   options: ClientOptions,
-  servers: readonly Pick<Server, 'secure'>[],
+  servers: readonly Pick<Server, 'secure' | 'local'>[],
   environment: Environment,
 ): ResolvedProxies {
   const { httpProxy, httpsProxy, proxy } = options;
@@ -46,7 +46,9 @@ export function resolveProxies(
       const scheme = secure ? 'https' : 'http';
       throw invalid(`createClient: option '${other}' is of no use for an ${scheme}:// server; its proxy is '${own}'`);
     }
-    const found = given === undefined ? ambient(secure, environment) : { url: parse(given)?.href ?? given };
+    const remote = servers.some((server) => server.secure === secure && !server.local);
+    const found =
+      given === undefined ? (remote ? ambient(secure, environment) : undefined) : { url: parse(given)?.href ?? given };
     if (found !== undefined) chosen[own] = found;
   }
   return chosen;
@@ -67,10 +69,11 @@ function variable(name: string, environment: Environment): string | undefined {
   return environment[name.toLowerCase()] || environment[name] || undefined;
 }
 
-/** `proxyPath` as a part of a URL: with a slash in front, and none at its end. */
+/** `proxyPath` as a part of a URL: with one slash in front, and one at its end where it has one. */
 export function pathPrefix(path: string | undefined): string {
   const inner = path?.replace(/^\/+|\/+$/g, '') ?? '';
-  return inner === '' ? '' : `/${inner}`;
+  if (inner === '') return '';
+  return path?.endsWith('/') ? `/${inner}/` : `/${inner}`;
 }
 
 export const proxyPath: Check = (value) =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { ClientOptions, TlsOptions } from '../index.js';
 import type { Server } from './hosts.ts';
+import type { ResolvedProxies } from './proxies.ts';
 import type { SessionOptions } from './native.ts';
 import { defined } from './url.ts';
 import type { Check, Checks } from './validate.ts';
@@ -37,11 +38,18 @@ export function logsInByCertificate({ tls }: Pick<ClientOptions, 'tls'>): boolea
 }
 
 /** Checks the options of TLS; files are read now, so that a missing one is told at once. */
-export function resolveTls(options: ClientOptions, servers: readonly Server[]): ResolvedTls | undefined {
+export function resolveTls(
+  options: ClientOptions,
+  servers: readonly Server[],
+  { httpProxy }: ResolvedProxies,
+): ResolvedTls | undefined {
   const { tls } = options;
   if (tls === undefined) return undefined;
   validate<TlsOptions>(tls, checks, WHERE);
-  if (!servers.some(({ secure }) => secure))
+  if (logsInByCertificate(options) && servers.some(({ secure }) => !secure)) {
+    throw invalid(`${WHERE} has a certificate that logs in, which hosts without TLS never see; set 'secure: true'`);
+  }
+  if (!servers.some(({ secure }) => secure) && !httpProxy?.url.startsWith('https:'))
     throw invalid(`${WHERE} is of no use without TLS; set 'secure: true' or an https:// address`);
   const { clientCert, clientCertKey, caCert, serverHostName, verify = true } = tls;
   if (clientCertKey !== undefined && clientCert === undefined) {

@@ -203,7 +203,7 @@ test('what a server without tokens says to one is a refusal too', async (t) => {
       code: 'AUTHENTICATION_FAILED',
     },
   );
-  t.is(calls, 3);
+  t.is(calls, 4);
 });
 
 test('a provider that fails is the error of those who wait, and asked again by those who come later', async (t) => {
@@ -232,7 +232,7 @@ test('what is no token is refused without being shown', async (t) => {
   const guarded = await startGuarded(t);
   for (const token of ['', 'S3CRET\r\nX-A: b', 'S3CRETÄ', 5, undefined, { S3CRET: 1 }]) {
     await using client = createClient({ url: guarded.url, tokenProvider: () => token as string });
-    const expected = { type: InterfaceError, code: 'ERR_INVALID_ARG', tells: ['tokenProvider'] };
+    const expected = { type: OperationalError, code: 'ERR_TOKEN_PROVIDER', tells: ['tokenProvider'] };
     await refused(t, () => client.query('SELECT 1'), expected, ['S3CRET']);
   }
   t.is(guarded.received.length, 0);
@@ -309,3 +309,46 @@ test('neither clients nor their errors show tokens, passwords and providers', as
   }
   for (const { url } of guarded.received) t.false(/S3CRET/.test(url), url);
 });
+
+test('a refusal that comes out of a statement which has begun repeats nothing', async (t) => {
+  const guarded = await startGuarded(t);
+  const counted = counting(guarded);
+  await using client = counted.client;
+  const table = await makeTable('a UInt64');
+  const target = await makeTable('a UInt64');
+  await client.command(
+    `CREATE MATERIALIZED VIEW ${table}_view TO ${target} AS SELECT a + throwIf(a = 7, 'Authentication failed', 516::Int16) AS a FROM ${table}`,
+    { settings: { allow_custom_error_code_in_throwif: 1 } },
+  );
+  const settings = { allow_custom_error_code_in_throwif: 1 };
+  await t.throwsAsync(client.insert(table, [[7n]], { settings }), { code: 'AUTHENTICATION_FAILED' });
+  const copy = `INSERT INTO ${table} SELECT 7`;
+  await t.throwsAsync(client.command(copy, { settings }), { code: 'AUTHENTICATION_FAILED' });
+  t.is(counted.calls, 1);
+  t.true((await contents(table)).length <= 2);
+});
+
+test('a provider that never settles holds nobody up for ever, and is asked again', async (t) => {
+  const guarded = await startGuarded(t);
+  let calls = 0;
+  const tokenProvider = (): Promise<string> => {
+    calls++;
+    return calls === 1 ? new Promise<string>(() => undefined) : Promise.resolve('token-1\n');
+  };
+  await using client = createClient({ url: guarded.url, tokenProvider, requestTimeout: 500 });
+  await t.throwsAsync(client.query('SELECT 1'), { code: 'ERR_TOKEN_PROVIDER' });
+  t.is(await client.command('SELECT 1'), 1);
+  t.is(calls, 2);
+});
+
+for (const given of ['', 'two words', undefined, 7]) {
+  test(`a provider that gives ${inspect(given)} once is asked again`, async (t) => {
+    const guarded = await startGuarded(t);
+    const answers = [given, 'token-1'];
+    const tokenProvider = async () => answers.shift() as string;
+    await using client = createClient({ url: guarded.url, tokenProvider });
+    const error = await t.throwsAsync(client.query('SELECT 1'), { code: 'ERR_TOKEN_PROVIDER' });
+    t.regex(String(error?.cause), /something else than a text/);
+    t.is(await client.command('SELECT 1'), 1);
+  });
+}

@@ -65,19 +65,19 @@ impl Pool {
     ) -> Result<Arc<Lane>, Failure> {
         let secure = origin.url.scheme() == "https";
         let proxy = proxies.of(origin);
-        let used = if secure { tls.clone() } else { TlsOptions::default() };
+        let route = proxy.map(Route::parse).transpose()?;
+        let needed = secure || route.as_ref().is_some_and(|route| route.secure);
+        let used = if needed { tls.clone() } else { TlsOptions::default() };
         let url = proxy.map(|proxy| proxy.url.clone());
         let key = (origin.key(), used, url);
         let mut lanes = self.lanes();
         if let Some(lane) = lanes.lanes.get(&key) {
             return Ok(Arc::clone(lane));
         }
-        let route = proxy.map(Route::parse).transpose()?;
         if origin.is_alias() && route.is_some() {
             let message = "option 'tls.serverHostName' cannot be used through a proxy";
             return Err(Failure::invalid(message));
         }
-        let needed = secure || route.as_ref().is_some_and(|route| route.secure);
         let tls =
             needed.then(|| lanes.tls(tls)).transpose().map_err(|error| error.of(&origin.host))?;
         let origin = Origin { way: Way { tls, route }, ..origin.clone() };

@@ -304,14 +304,20 @@ impl Session {
     /// Stops on the server what the requests with `cancel` asked it for, as far as it has not answered in full.
     ///
     /// What that is, is looked up at once. It needs no place, and closing the session does not end it.
-    pub fn kill(&self, cancel: &Cancel) -> impl Future<Output = ()> + Send + use<> {
-        self.stop(cancel.take_works())
+    /// `login` are headers in the place of those that the requests logged in with, which may have expired.
+    pub fn kill(
+        &self,
+        cancel: &Cancel,
+        login: &[(String, String)],
+    ) -> impl Future<Output = ()> + Send + use<> {
+        // What cannot be a header is left out: the requests' own stay.
+        self.stop(cancel.take_works(), &header_map(login).unwrap_or_default())
     }
 
     /// Ends every request and refuses further ones; what is returned stops them on the server. Calling it again changes
     /// nothing.
     pub fn close(&self) -> impl Future<Output = ()> + Send + use<> {
-        let stopped = self.stop(self.works.close());
+        let stopped = self.stop(self.works.close(), &HeaderMap::new());
         self.closed.cancel();
         if self.owns_pool {
             self.pool.close_idle();
@@ -319,9 +325,14 @@ impl Session {
         stopped
     }
 
-    fn stop(&self, works: Vec<Work>) -> impl Future<Output = ()> + Send + use<> {
+    fn stop(&self, works: Vec<Work>, login: &HeaderMap) -> impl Future<Output = ()> + Send + use<> {
         let targets = works.into_iter().filter_map(|work| work.take());
-        let kills: Vec<_> = targets.map(|target| kill::kill(self.kill_watch(), target)).collect();
+        let kills: Vec<_> = targets
+            .map(|mut target| {
+                target.headers.extend(login.clone());
+                kill::kill(self.kill_watch(), target)
+            })
+            .collect();
         async move {
             join_all(kills).await;
         }

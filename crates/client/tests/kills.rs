@@ -69,7 +69,7 @@ async fn a_query_is_stopped_while_others_wait_for_its_place() {
             running
         })
         .collect();
-    let killed = session.kill(&cancels[0]);
+    let killed = session.kill(&cancels[0], &[]);
     cancels[0].cancel();
     queries.recv().unwrap();
     killed.await;
@@ -79,7 +79,7 @@ async fn a_query_is_stopped_while_others_wait_for_its_place() {
         (kill.header("x-clickhouse-user"), kill.header("x-tenant")),
         (Some("me"), Some("7"))
     );
-    session.kill(&cancels[0]).await;
+    session.kill(&cancels[0], &[]).await;
     session.close().await;
     assert_stops(&kills.recv().unwrap(), "second");
     for query in running {
@@ -94,7 +94,7 @@ async fn a_query_that_ran_out_of_time_can_still_be_stopped() {
     let (session, cancel) = (session(&server, 1), Cancel::new());
     let request = Request { timeout: Some(Duration::from_millis(60)), ..named("late") };
     assert_eq!(session.query(request, &cancel).await.unwrap_err().code, "ERR_TIMEOUT");
-    session.kill(&cancel).await;
+    session.kill(&cancel, &[]).await;
     assert_stops(&kills.recv().unwrap(), "late");
 }
 
@@ -103,7 +103,7 @@ async fn an_id_that_the_server_chose_serves_as_well() {
     let (server, _, kills) = stalling([native_head(&[]), chunk(&block(20_000))].concat(), 9);
     let (session, cancel) = (session(&server, 1), Cancel::new());
     let stream = session.query(select(), &cancel).await.unwrap();
-    session.kill(&cancel).await;
+    session.kill(&cancel, &[]).await;
     assert_stops(&kills.recv().unwrap(), "from-server");
     assert!(kills.try_recv().is_err(), "what has begun to answer is known or over");
     drop(stream);
@@ -118,7 +118,7 @@ async fn a_query_that_the_server_does_not_know_yet_is_asked_for_again() {
         tokio::spawn(async move { session.query(named("early"), &cancel).await })
     };
     queries.recv().unwrap();
-    session.kill(&cancel).await;
+    session.kill(&cancel, &[]).await;
     for _ in 0..3 {
         assert_stops(&kills.recv().unwrap(), "early");
     }
@@ -147,12 +147,12 @@ async fn what_has_answered_or_was_not_sent_is_not_stopped() {
     assert_eq!(stream.next().await.unwrap().unwrap().rows, 20_000);
     // The body has come once its place serves another request.
     assert_eq!(read(&session, named("other")).await.1, None);
-    session.kill(&cancel).await;
+    session.kill(&cancel, &[]).await;
     drop(stream);
     let refused = Cancel::new();
     refused.cancel();
     assert!(session.query(named("unsent"), &refused).await.is_err());
-    session.kill(&refused).await;
+    session.kill(&refused, &[]).await;
     session.close().await;
     assert_eq!(*asked.lock().unwrap(), 3);
 }

@@ -212,7 +212,7 @@ async fn the_request_that_stops_a_streamed_insert_keeps_its_connection() {
     };
     assert_eq!(inserts.recv().unwrap().header("connection"), Some("close"));
     cancel.cancel();
-    let killed = tokio::spawn(session.kill(&cancel));
+    let killed = tokio::spawn(session.kill(&cancel, &[]));
     assert_eq!(kills.recv().unwrap().header("connection"), None);
     killed.abort();
     sending.await.unwrap().unwrap_err();

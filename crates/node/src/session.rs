@@ -188,14 +188,16 @@ impl Session {
         })
     }
 
-    /// Stops on the server what the requests with a cancellation asked it for, unless it has answered.
+    /// Stops on the server what the requests with a cancellation asked it for, unless it has answered. `login` are headers in
+    /// the place of those that the requests logged in with.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
     pub fn kill<'env>(
         &self,
         env: &'env Env,
         cancellation: ClassInstance<'_, Cancellation>,
+        login: Vec<Vec<String>>,
     ) -> Result<PromiseRaw<'env, ()>> {
-        let killed = self.session.kill(&cancellation.cancel);
+        let killed = self.session.kill(&cancellation.cancel, &pairs(login));
         env.spawn_future(async move {
             killed.await;
             Ok(())
