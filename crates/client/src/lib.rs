@@ -22,6 +22,7 @@
 #![forbid(unsafe_code)]
 
 mod activity;
+mod answer;
 mod anyone;
 mod beginning;
 mod blocks;
