@@ -1,8 +1,10 @@
 import test from 'ava';
 
+import { makeCertificate } from '../helpers/certificates.ts';
 import { getClient } from '../helpers/client.ts';
 import { runProgram } from '../helpers/program.ts';
 import { getServer } from '../helpers/server.ts';
+import { startTerminator } from '../helpers/tls-terminator.ts';
 import { until } from '../helpers/wait.ts';
 
 for (const state of ['unused', 'idle', 'closed', 'left stream', 'forgotten stream', 'aborted', 'failed']) {
@@ -19,10 +21,13 @@ for (const state of ['unused', 'idle', 'closed', 'left stream', 'forgotten strea
 
 // Only Linux finds its certificates through the environment.
 if (process.platform === 'linux') {
-  test('a client with TLS on a system without CA certificates is refused as other failures are', async (t) => {
+  test('a client with TLS on a system without CA certificates fails as other failures do', async (t) => {
+    const server = await getServer();
+    const pair = await makeCertificate('nobody', { names: ['127.0.0.1'] });
+    await using terminator = await startTerminator(server, pair);
     const nowhere = { SSL_CERT_FILE: '/nonexistent', SSL_CERT_DIR: '/nonexistent' };
-    const { stdout, stderr } = await runProgram('certificates', [], [], nowhere);
-    const host = 'clickhouse.example:8443';
+    const { stdout, stderr } = await runProgram('certificates', [String(terminator.port), server.url], [], nowhere);
+    const host = `127.0.0.1:${terminator.port}`;
     const { message, ...rest } = JSON.parse(stdout) as { message: string };
     t.deepEqual([rest, stderr], [{ instance: true, code: 'ERR_TLS_CERTIFICATE', host, others: 2 }, '']);
     t.regex(message, /the system has no CA certificates; .* tls\.caCert, .* caCert: 'bundled'/);

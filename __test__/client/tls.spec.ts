@@ -67,10 +67,32 @@ test('everything goes over TLS: pings, streams, inserts and a thousand rows at o
   t.true(terminator.seen.length > 0);
 });
 
-test('a server with a certificate of its own making is believed when that is given', async (t) => {
-  const alone = await makeCertificate('alone', { names: ['127.0.0.1'] });
-  await using terminator = await startTerminator(await getServer(), alone);
-  t.is(await ask(terminator.port, { caCert: alone.cert }), 1);
+for (const isCa of [false, true]) {
+  const what = `a certificate of its own making${isCa ? ', as that of an authority (openssl req -x509),' : ''}`;
+  test(`a server with ${what} is believed when that is given`, async (t) => {
+    const alone = await makeCertificate('alone', { names: ['127.0.0.1'], isCa });
+    await using terminator = await startTerminator(await getServer(), alone);
+    t.is(await ask(terminator.port, { caCert: alone.cert }), 1);
+    for (const caCert of [(await makeAuthority('Another')).cert, 'system']) {
+      const error = await t.throwsAsync(ask(terminator.port, { caCert }), { code: 'ERR_TLS_CERTIFICATE' });
+      t.regex(error?.message ?? '', /nobody who is trusted/);
+    }
+  });
+}
+
+test('the certificate of an authority of its own making must have the right name and dates', async (t) => {
+  const names = ['127.0.0.1'];
+  const cases = [
+    [{ names: ['db.example.com'] }, /another host \(.*db\.example\.com/],
+    [{ names, to: new Date(Date.now() - 1000) }, /has expired/],
+    [{ names, from: new Date(Date.now() + 3_600_000) }, /not valid yet/],
+  ] as const;
+  for (const [options, message] of cases) {
+    const alone = await makeCertificate('alone', { ...options, isCa: true });
+    await using terminator = await startTerminator(await getServer(), alone);
+    const error = await t.throwsAsync(ask(terminator.port, { caCert: alone.cert }), { code: 'ERR_TLS_CERTIFICATE' });
+    t.regex(error?.message ?? '', message);
+  }
 });
 
 const unbelieved: Record<string, { make: () => Promise<Pair>; tells: string[] }> = {

@@ -23,7 +23,6 @@
 
 mod activity;
 mod answer;
-mod anyone;
 mod beginning;
 mod blocks;
 mod body;
@@ -44,6 +43,7 @@ mod generation;
 mod head;
 mod health;
 mod hosts;
+mod judge;
 mod kill;
 mod lane;
 mod line;

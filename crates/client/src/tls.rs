@@ -1,14 +1,13 @@
 use std::fmt;
-use std::sync::{Arc, Once, OnceLock};
+use std::sync::{Arc, Once};
 
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier, client::WantsClientCert};
-use rustls_platform_verifier::Verifier;
 
-use crate::anyone::Anyone;
 use crate::failure::{Failure, FailureKind};
+use crate::judge::Judge;
 
 /// How servers prove who they are, and this client to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -83,43 +82,16 @@ pub(crate) fn config(options: &TlsOptions) -> Result<ClientConfig, Failure> {
 fn trusting(trust: &Trust) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Failure> {
     let provider = provider();
     let builder = versions(Arc::clone(&provider))?;
-    Ok(match trust {
-        Trust::System => {
-            let verifier = system(provider).map_err(|_| {
-                let message = "no TLS connection can be made: the system has no CA certificates; name some with the option tls.caCert, \
-                     or take those that this package brings: tls: { caCert: 'bundled' }";
-                Failure::new(FailureKind::Connect, "ERR_TLS_CERTIFICATE", message)
-            })?;
-            builder.dangerous().with_custom_certificate_verifier(verifier)
+    let judge = match trust {
+        Trust::System => Judge::system(provider),
+        Trust::Bundled => {
+            let roots = webpki_roots::TLS_SERVER_ROOTS.to_vec();
+            return Ok(builder.with_root_certificates(RootCertStore { roots }));
         }
-        Trust::Bundled => builder.with_root_certificates(RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        }),
-        Trust::Given(pem) => {
-            let mut roots = RootCertStore::empty();
-            for certificate in certificates(pem, "tls.caCert")? {
-                roots.add(certificate).map_err(|error| {
-                    Failure::invalid(format!(
-                        "option 'tls.caCert' holds a certificate that cannot be used: {error}"
-                    ))
-                })?;
-            }
-            builder.with_root_certificates(roots)
-        }
-        Trust::Anyone => {
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(Anyone(provider)))
-        }
-    })
-}
-
-/// Reading the system's certificates takes some milliseconds: all clients share what was read first.
-fn system(provider: Arc<CryptoProvider>) -> Result<Arc<Verifier>, rustls::Error> {
-    static VERIFIER: OnceLock<Arc<Verifier>> = OnceLock::new();
-    if let Some(verifier) = VERIFIER.get() {
-        return Ok(Arc::clone(verifier));
-    }
-    let verifier = Arc::new(Verifier::new(provider)?);
-    Ok(Arc::clone(VERIFIER.get_or_init(|| verifier)))
+        Trust::Given(pem) => Judge::issuers(provider, certificates(pem, "tls.caCert")?)?,
+        Trust::Anyone => Judge::anyone(provider),
+    };
+    Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(judge)))
 }
 
 fn versions(

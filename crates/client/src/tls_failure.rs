@@ -1,4 +1,6 @@
-use rustls::{AlertDescription, CertificateError, Error};
+use rustls::{AlertDescription, CertificateError, Error, OtherError};
+
+use crate::judge::NoIssuers;
 
 /// Servers that do not like the client's certificate may say no more than that.
 pub(crate) const CUT: &str = "it was closed in the middle of the TLS handshake; perhaps the server wants another certificate \
@@ -11,6 +13,9 @@ pub(crate) fn explain(error: &Error) -> (&'static str, String) {
         Error::AlertReceived(alert) => ("ERR_TLS", refusal(*alert)),
         Error::InvalidMessage(_) | Error::InappropriateMessage { .. } => {
             ("ERR_TLS", "its port does not speak TLS".to_owned())
+        }
+        Error::Other(OtherError(why)) if why.is::<NoIssuers>() => {
+            ("ERR_TLS_CERTIFICATE", why.to_string())
         }
         error => ("ERR_TLS", error.to_string()),
     }
