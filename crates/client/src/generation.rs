@@ -26,7 +26,8 @@ const SPREAD: u32 = 10;
 #[derive(Debug)]
 pub(crate) struct Generation {
     pub(crate) number: u64,
-    pub(crate) client: Client,
+    /// Made when the first request needs it.
+    client: Option<Client>,
     /// How long an unused connection is kept.
     idle: Duration,
     /// The same in the next generation.
@@ -40,17 +41,27 @@ pub(crate) struct Generation {
 }
 
 impl Generation {
-    pub(crate) fn first(config: &PoolConfig, origin: &Origin) -> Result<Self, Failure> {
-        let client = pool::client(config, origin, IDLE_TIME)?;
-        Ok(Self {
+    pub(crate) fn first(config: &PoolConfig) -> Self {
+        Self {
             number: 0,
-            client,
+            client: None,
             idle: IDLE_TIME,
             next_idle: IDLE_TIME,
             hinted: false,
             end: end(config),
             unused: Vec::new(),
-        })
+        }
+    }
+
+    /// The connections.
+    pub(crate) fn client(
+        &mut self,
+        config: &PoolConfig,
+        origin: &Origin,
+    ) -> Result<Client, Failure> {
+        let made =
+            self.client.take().map_or_else(|| pool::client(config, origin, self.idle), Ok)?;
+        Ok(self.client.insert(made).clone())
     }
 
     /// Whether the next one is due; `alone` says that a new one would lose no connection to a request under way.
@@ -60,24 +71,21 @@ impl Generation {
     }
 
     /// Begins with new connections; requests under way keep theirs to their end.
-    pub(crate) fn renew(&mut self, config: &PoolConfig, origin: &Origin) {
-        // What could be made once can be made again; if not, the old ones serve on.
-        if let Ok(client) = pool::client(config, origin, self.next_idle) {
-            self.client = client;
-            self.idle = self.next_idle;
-            self.number = self.number.wrapping_add(1);
-            self.unused.clear();
-        }
+    pub(crate) fn renew(&mut self, config: &PoolConfig) {
+        self.client = None;
+        self.idle = self.next_idle;
+        self.number = self.number.wrapping_add(1);
+        self.unused.clear();
         self.end = end(config);
     }
 
     /// The server lets unused connections be kept for `idle`. Several servers behind one address may each say something
     /// else: the shortest counts.
-    pub(crate) fn adapt(&mut self, idle: Duration, config: &PoolConfig, origin: &Origin) {
+    pub(crate) fn adapt(&mut self, idle: Duration, config: &PoolConfig) {
         self.next_idle = if self.hinted { idle.min(self.next_idle) } else { idle };
         self.hinted = true;
         if idle < self.idle {
-            self.renew(config, origin);
+            self.renew(config);
         }
     }
 

@@ -36,24 +36,24 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
-    pub(crate) fn new(origin: Origin, config: PoolConfig) -> Result<Self, Failure> {
+    pub(crate) fn new(origin: Origin, config: PoolConfig) -> Self {
         let places = config.max_connections.clamp(1, Semaphore::MAX_PERMITS);
-        Ok(Self {
-            generation: Mutex::new(Generation::first(&config, &origin)?),
+        Self {
+            generation: Mutex::new(Generation::first(&config)),
             origin,
             config,
             places: Arc::new(Semaphore::new(places)),
             holders: Arc::default(),
-        })
+        }
     }
 
     /// The connections, and the number of their generation. Those that have become too old end here, unused ones at once.
-    pub(crate) fn client(&self) -> (Client, u64) {
+    pub(crate) fn client(&self) -> Result<(Client, u64), Failure> {
         let mut generation = self.generation();
         if generation.is_over(self.holders.active() <= 1) {
-            generation.renew(&self.config, &self.origin);
+            generation.renew(&self.config);
         }
-        (generation.client.clone(), generation.number)
+        Ok((generation.client(&self.config, &self.origin)?, generation.number))
     }
 
     /// For one connection, which is not kept.
@@ -63,7 +63,7 @@ impl Lane {
 
     /// Closes the connections that no request uses.
     pub(crate) fn close_idle(&self) {
-        self.generation().renew(&self.config, &self.origin);
+        self.generation().renew(&self.config);
     }
 
     /// A request was sent in that generation, over a connection that it began to open then unless one was there.
@@ -77,7 +77,7 @@ impl Lane {
     /// The server has answered with these headers.
     pub(crate) fn answered(&self, headers: &HeaderMap) {
         if let Some(idle) = hint(headers) {
-            self.generation().adapt(idle, &self.config, &self.origin);
+            self.generation().adapt(idle, &self.config);
         }
     }
 

@@ -74,12 +74,12 @@ impl Line {
         if let Some(host) = lane.origin.host_header() {
             headers.insert(HOST, host);
         }
-        let (client, generation) = if fresh {
-            (lane.fresh_client().map_err(|failure| watch.call.sign(failure))?, None)
+        let client = if fresh {
+            lane.fresh_client().map(|client| (client, None))
         } else {
-            let (client, generation) = lane.client();
-            (client, Some(generation))
+            lane.client().map(|(client, generation)| (client, Some(generation)))
         };
+        let (client, generation) = client.map_err(|failure| watch.call.sign(failure))?;
         let response = client.request(method, url).headers(headers).body(body).send();
         let (heard, opened) = observed(watch.hear_after(&activity, response)).await;
         if let Some(generation) = generation {

@@ -81,7 +81,7 @@ impl Pool {
         let tls =
             needed.then(|| lanes.tls(tls)).transpose().map_err(|error| error.of(&origin.host))?;
         let origin = Origin { way: Way { tls, route }, ..origin.clone() };
-        let lane = Arc::new(Lane::new(origin, self.config.clone())?);
+        let lane = Arc::new(Lane::new(origin, self.config.clone()));
         lanes.lanes.insert(key, Arc::clone(&lane));
         Ok(lane)
     }
@@ -99,7 +99,7 @@ impl Pool {
 }
 
 impl Lanes {
-    /// What the connections with these options share; the system's certificates are read once.
+    /// What the connections with these options share.
     fn tls(&mut self, options: &TlsOptions) -> Result<ClientConfig, Failure> {
         if let Some(config) = self.tls.get(options) {
             return Ok(config.clone());
