@@ -6,7 +6,16 @@ import { company } from './company.ts';
 import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { ClickHouseError, type Failure, type FailureContext, fromFailure } from './errors.ts';
-import { Abortable, type Batches, type Call, Execution, gatherBytes, isFailure, startBytes } from './execution.ts';
+import {
+  Abortable,
+  type Batches,
+  type Call,
+  Execution,
+  gather,
+  gatherBytes,
+  isFailure,
+  startBytes,
+} from './execution.ts';
 import { type Attempt, Login, refusesLogin } from './login.ts';
 import {
   type Cancellation,
@@ -183,9 +192,10 @@ export class Connection {
     signal: AbortSignal | undefined,
     parameters?: unknown,
   ): Promise<VectorColumn[]> {
-    const execution = await this.start(prepared, signal, parameters);
-    const { schema, gathered } = await execution.gather();
-    return gatheredColumns(schema ?? (await this.emptySchema(execution, prepared, signal)), gathered);
+    const { schema, gathered } = await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
+      gather(this.#call(prepared, signal, attempt, parameters)),
+    );
+    return gatheredColumns(schema ?? (await this.emptySchema(gathered, prepared, signal)), gathered);
   }
 
   /** Sends the blocks of an insert, now and as they come. */
@@ -248,14 +258,18 @@ export class Connection {
    * The schema of an answer without blocks: a result without rows has no bytes that could tell it. A statement
    * without a result has no columns.
    */
-  async emptySchema(execution: Execution, prepared: Prepared, signal: AbortSignal | undefined): Promise<Schema> {
-    if (!hasResult(execution.head)) return new Schema([], [], []);
+  async emptySchema(
+    { head, host }: Pick<Execution, 'head' | 'host'>,
+    prepared: Prepared,
+    signal: AbortSignal | undefined,
+  ): Promise<Schema> {
+    if (!hasResult(head)) return new Schema([], [], []);
     // Another server may not have the same tables yet.
-    const request = { ...prepared.request, host: execution.host };
+    const request = { ...prepared.request, host };
     return describeResult(
       this,
       { ...prepared, request, queryId: undefined, onProgress: undefined },
-      execution.head.timezone,
+      head.timezone,
       signal,
     );
   }

@@ -6,9 +6,9 @@ import type { Failure } from './errors.ts';
 import {
   Cancellation,
   type Gathered,
-  type Query,
   type RawQuery,
   type RequestOptions,
+  type Response,
   type ResponseHead,
   type Session,
   type Transfer,
@@ -83,6 +83,20 @@ export class Abortable {
     for (const attendant of this.#attendants) attendant.awaited?.(is);
   }
 
+  /** Throws what the request was ended with before its end, if it was. */
+  throwIfStopped(): void {
+    const stopped = this.#ending();
+    if (stopped === undefined) return;
+    this.release(stopped);
+    throw stopped.error;
+  }
+
+  /** What an attendant or the signal has ended the request with. */
+  #ending(): { readonly error: unknown } | undefined {
+    const { signal } = this.#call;
+    return this.#failure ?? (signal?.aborted ? { error: signal.reason as unknown } : undefined);
+  }
+
   /** The result of an answer; throws what its failure stands for. */
   async result<R extends object>(answer: Promise<Failure | R>): Promise<R> {
     const result = await answer.catch((error: unknown) => {
@@ -90,8 +104,7 @@ export class Abortable {
       throw error;
     });
     if (!isFailure(result)) return result;
-    const { signal } = this.#call;
-    const stopped = this.#failure ?? (signal?.aborted ? { error: signal.reason as unknown } : undefined);
+    const stopped = this.#ending();
     const error = stopped === undefined ? this.#call.error(result) : stopped.error;
     // A server that nobody waits for any more does not notice by itself.
     if (stopped === undefined && (result.failure === 'timeout' || result.failure === 'cancelled')) this.stop();
@@ -135,9 +148,16 @@ export interface Arrived {
 }
 
 /** A response on the native side. */
-interface Reading<Item extends object> {
+interface Begun<Item extends object> {
+  readonly head: ResponseHead;
   readonly host?: string;
-  head(): ResponseHead;
+  /** The items that have come with it. */
+  readonly first: Item[];
+  /** What follows; absent when that was all. */
+  readonly rest?: Reading<Item> | undefined;
+}
+
+interface Reading<Item extends object> {
   next(): Promise<Failure | Item[]>;
   close(): void;
 }
@@ -148,16 +168,18 @@ const forgotten = new FinalizationRegistry<Abortable>((abortable) => abortable.r
 /** A response that comes: its items, one batch after another. */
 export class Batches<Item extends object> {
   readonly head: ResponseHead;
-  readonly #reading: Reading<Item>;
+  readonly #rest: Reading<Item> | undefined;
   readonly #abortable: Abortable;
+  #first: Item[];
   #ended = false;
 
-  constructor(reading: Reading<Item>, abortable: Abortable) {
-    this.head = reading.head();
-    this.#reading = reading;
+  constructor({ head, host, first, rest }: Begun<Item>, abortable: Abortable) {
+    this.head = head;
+    this.#first = first;
+    this.#rest = rest;
     this.#abortable = abortable;
-    abortable.head = this.head;
-    abortable.host = reading.host;
+    abortable.head = head;
+    abortable.host = host;
     abortable.awaited(false);
     if (abortable.attended) forgotten.register(this, abortable);
   }
@@ -165,10 +187,12 @@ export class Batches<Item extends object> {
   /** The items that have arrived, at least one; none at the end. */
   async next(): Promise<Item[]> {
     if (this.#ended) return [];
+    const rest = this.#rest;
+    if (this.#first.length > 0 || rest === undefined) return this.#takeFirst();
     this.#abortable.awaited(true);
-    const items = await this.#abortable.result<Item[]>(this.#reading.next()).catch((error: unknown) => {
+    const items = await this.#abortable.result<Item[]>(rest.next()).catch((error: unknown) => {
       this.#ended = true;
-      this.#reading.close();
+      rest.close();
       throw error;
     });
     if (items.length === 0) {
@@ -178,6 +202,15 @@ export class Batches<Item extends object> {
       this.#abortable.awaited(false);
     }
     return items;
+  }
+
+  #takeFirst(): Item[] {
+    const first = this.#first;
+    this.#first = [];
+    this.#ended = this.#rest === undefined;
+    this.#abortable.throwIfStopped();
+    if (this.#ended) this.#abortable.release();
+    return first;
   }
 
   /** The rest in one piece. */
@@ -193,7 +226,7 @@ export class Batches<Item extends object> {
   close(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#reading.close();
+    this.#rest?.close();
     this.#abortable.stop();
     this.#abortable.release({ error });
   }
@@ -202,47 +235,67 @@ export class Batches<Item extends object> {
 /** Sends a query whose answer is read as bytes, and waits for it to begin; `cancellation` ends the wait. */
 export async function startBytes(call: Call, cancellation?: Cancellation): Promise<Batches<Uint8Array>> {
   const abortable = new Abortable(call, cancellation);
-  return new Batches(await askBytes(call, abortable), abortable);
+  const query = await askBytes(call, abortable);
+  return new Batches({ head: query.head(), first: [], rest: query }, abortable);
 }
 
 /** Sends a query and reads its answer as bytes, in one piece. */
 export async function gatherBytes(call: Call): Promise<Uint8Array> {
   const abortable = new Abortable(call);
   const query = await askBytes(call, abortable);
-  return new Batches(query, abortable).gather<Uint8Array>(query.gather(constants.MAX_LENGTH));
+  return new Batches({ head: query.head(), first: [], rest: query }, abortable).gather<Uint8Array>(
+    query.gather(constants.MAX_LENGTH),
+  );
 }
 
 async function askBytes({ session }: Call, abortable: Abortable): Promise<RawQuery> {
   return abortable.result(abortable.send<RawQuery>((request) => session.queryBytes(request, abortable.cancellation)));
 }
 
+/** An answer in one piece. */
+export interface Whole {
+  readonly gathered: Gathered;
+  /** Absent where there was no block. */
+  readonly schema: Schema | undefined;
+}
+
+/** Sends a query and takes its whole answer in one piece. */
+export async function gather(call: Call): Promise<Whole> {
+  const { session, plan } = call;
+  const abortable = new Abortable(call);
+  const { cancellation } = abortable;
+  const gathered = await abortable.result(
+    abortable.send<Gathered>((request) => session.gather(request, cancellation, constants.MAX_LENGTH)),
+  );
+  const { head, host, names, types } = gathered;
+  Object.assign(abortable, { head, host });
+  abortable.release();
+  return { gathered, schema: names.length > 0 ? schemaOf(names, types, plan, head) : undefined };
+}
+
 /** A query that runs: its blocks, one batch after another. */
 export class Execution {
   readonly head: ResponseHead;
-  readonly #query: Query;
+  /** `host:port` of the server that answers. */
+  readonly host: string;
   readonly #batches: Batches<Transfer>;
   readonly #plan: ReadPlan;
   #schema: Schema | undefined;
 
-  private constructor(query: Query, abortable: Abortable, plan: ReadPlan) {
+  private constructor(response: Response, abortable: Abortable, plan: ReadPlan) {
     this.#plan = plan;
-    this.#query = query;
-    this.#batches = new Batches(query, abortable);
-    this.head = this.#batches.head;
+    this.head = response.head;
+    this.host = response.host;
+    this.#batches = new Batches(response, abortable);
   }
 
   /** Sends the query and waits for its response to begin; `cancellation` ends the wait. */
   static async start(call: Call, cancellation?: Cancellation): Promise<Execution> {
     const abortable = new Abortable(call, cancellation);
-    const query = await abortable.result(
-      abortable.send<Query>((request) => call.session.query(request, abortable.cancellation)),
+    const response = await abortable.result(
+      abortable.send<Response>((request) => call.session.query(request, abortable.cancellation)),
     );
-    return new Execution(query, abortable, call.plan);
-  }
-
-  /** `host:port` of the server that answers. */
-  get host(): string {
-    return this.#query.host;
+    return new Execution(response, abortable, call.plan);
   }
 
   /** Names and types of the columns, once a block has told them. */
@@ -260,27 +313,25 @@ export class Execution {
     }
   }
 
-  /** The whole response in one piece. */
-  async gather(): Promise<{ schema: Schema | undefined; gathered: Gathered }> {
-    const gathered = await this.#batches.gather<Gathered>(this.#query.gather(constants.MAX_LENGTH));
-    const { names, types } = gathered;
-    return { schema: names.length > 0 ? this.#schemaOf(names, types) : undefined, gathered };
-  }
-
   #arrived(transfer: Transfer): Arrived {
     if (transfer.names !== undefined && transfer.types !== undefined) {
-      this.#schema = this.#schemaOf(transfer.names, transfer.types);
+      this.#schema = schemaOf(transfer.names, transfer.types, this.#plan, this.head);
     }
     const schema = this.#schema ?? new Schema([], [], []);
     return { schema, part: partOf(transfer, schema) };
   }
 
-  #schemaOf(names: readonly string[], typeNames: readonly string[]): Schema {
-    const types = typeNames.map(parseType);
-    return new Schema(names, types, this.#plan.columns(names, types, this.head.timezone));
-  }
-
   close(error?: unknown): void {
     this.#batches.close(error);
   }
+}
+
+function schemaOf(
+  names: readonly string[],
+  typeNames: readonly string[],
+  plan: ReadPlan,
+  { timezone }: ResponseHead,
+): Schema {
+  const types = typeNames.map(parseType);
+  return new Schema(names, types, plan.columns(names, types, timezone));
 }

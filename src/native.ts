@@ -45,6 +45,7 @@ export type Pool = import('../native/binding.cjs').Pool;
 export type Query = import('../native/binding.cjs').Query;
 export type RawQuery = import('../native/binding.cjs').RawQuery;
 export type RequestOptions = import('../native/binding.cjs').RequestOptions;
+export type Response = import('../native/binding.cjs').Response;
 export type ResponseHead = import('../native/binding.cjs').ResponseHead;
 export type Session = import('../native/binding.cjs').Session;
 export type SessionOptions = import('../native/binding.cjs').SessionOptions;

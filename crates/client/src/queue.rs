@@ -124,17 +124,28 @@ impl<T> Queue<T> {
     }
 
     fn try_pop(&self, most: usize) -> Option<Result<Vec<T>, Failure>> {
-        let mut state = self.lock();
+        let state = self.lock();
         if state.items.is_empty() {
             return state.end.clone().map(|end| end.map(|()| Vec::new()));
         }
+        Some(Ok(self.take(state, most)))
+    }
+
+    /// What is there, and whether nothing will follow.
+    pub(crate) fn arrived(&self) -> (Vec<T>, bool) {
+        let state = self.lock();
+        let whole = matches!(state.end, Some(Ok(())));
+        (self.take(state, usize::MAX), whole)
+    }
+
+    fn take(&self, mut state: MutexGuard<'_, State<T>>, most: usize) -> Vec<T> {
         let count = most.min(state.items.len());
         let items: Vec<_> = state.items.drain(..count).collect();
         let bytes = items.iter().fold(0_usize, |sum, (_, bytes)| sum.saturating_add(*bytes));
         state.bytes = state.bytes.saturating_sub(bytes);
         drop(state);
         self.room.notify_all();
-        Some(Ok(items.into_iter().map(|(item, _)| item).collect()))
+        items.into_iter().map(|(item, _)| item).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
@@ -177,6 +188,21 @@ mod tests {
             assert_eq!(queue.pop(9).await.unwrap(), []);
             assert_eq!(queue.pop(9).await.unwrap(), []);
         });
+    }
+
+    #[test]
+    fn what_has_arrived_is_all_when_it_ended_well() {
+        let queue = Queue::new(100);
+        assert_eq!(queue.arrived(), (vec![], false));
+        assert!(queue.push(1, 10) && queue.push(2, 10));
+        assert_eq!(queue.arrived(), (vec![1, 2], false));
+        assert!(queue.push(3, 10));
+        queue.finish(Ok(()));
+        assert_eq!(queue.arrived(), (vec![3], true));
+        let queue = Queue::new(100);
+        assert!(queue.push(1, 10));
+        queue.finish(Err(Failure::closed()));
+        assert_eq!(queue.arrived(), (vec![1], false));
     }
 
     #[test]

@@ -94,6 +94,11 @@ impl<T> ResponseStream<T> {
         self.take(usize::MAX).await
     }
 
+    /// What is there already, and whether nothing will follow.
+    pub fn arrived(&mut self) -> (Vec<T>, bool) {
+        self.items.arrived()
+    }
+
     async fn take(&self, most: usize) -> Result<Vec<T>, Failure> {
         self.watch.check()?;
         self.items.pop(most).await

@@ -4,19 +4,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use client::{Compression, Config, HostPolicy, Proxies, Request};
-use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result};
+use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result, Unknown};
 use napi_derive::napi;
 use native::Revision;
 
 use crate::cancellation::Cancellation;
 use crate::failure::Failure;
+use crate::gathered::Gathered;
 use crate::head::ResponseHead;
 use crate::insertion::Insertion;
 use crate::pool::{HostMetrics, Pool, host_metrics};
 use crate::proxy::Proxy;
-use crate::query::Query;
+use crate::query::Response;
 use crate::raw_query::RawQuery;
 use crate::tls::Tls;
+use crate::transfer::handed;
 
 /// Where and how to connect; durations in milliseconds.
 #[napi(object)]
@@ -115,22 +117,49 @@ impl Session {
         Pool { pool: Arc::clone(self.session.pool()) }
     }
 
-    /// Sends a query; resolves when the response has begun.
-    #[napi(catch_unwind, ts_return_type = "Promise<Failure | Query>")]
+    /// Sends a query; resolves when the response has begun, with what has arrived of it.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | Response>")]
     pub fn query<'env>(
         &self,
         env: &'env Env,
         request: RequestOptions,
         cancellation: ClassInstance<'_, Cancellation>,
-    ) -> Result<PromiseRaw<'env, Either<Failure, Query>>> {
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let session = Arc::clone(&self.session);
         let cancel = cancellation.cancel.clone();
-        env.spawn_future(async move {
+        let response = async move {
             Ok(match session.query(request.into(), &cancel).await {
-                Ok(stream) => Either::B(Query::new(stream, cancel)),
+                Ok(stream) => Either::B(Response::new(stream, cancel)),
                 Err(failure) => Either::A(failure.into()),
             })
-        })
+        };
+        env.spawn_future_with_callback(response, handed)
+    }
+
+    /// Sends a query and reads its whole answer; fails for a column of more than `largest` bytes.
+    #[napi(catch_unwind, ts_return_type = "Promise<Failure | Gathered>")]
+    pub fn gather<'env>(
+        &self,
+        env: &'env Env,
+        request: RequestOptions,
+        cancellation: ClassInstance<'_, Cancellation>,
+        largest: f64,
+    ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+        let session = Arc::clone(&self.session);
+        let cancel = cancellation.cancel.clone();
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a number beyond the range means no limit"
+        )]
+        let largest = largest as usize;
+        let gathered = async move {
+            Ok(match session.query(request.into(), &cancel).await {
+                Ok(stream) => Gathered::read(stream, largest).await,
+                Err(failure) => Either::A(failure.into()),
+            })
+        };
+        env.spawn_future_with_callback(gathered, handed)
     }
 
     /// Sends a query whose answer may have any format; resolves when the response has begun.

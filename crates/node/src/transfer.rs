@@ -6,7 +6,7 @@ use std::ptr;
 use napi::bindgen_prelude::{Either, Env, JsValue, ToNapiValue, Unknown};
 use napi::{Result, check_status, sys};
 use napi_derive::napi;
-use native::{ALIGNMENT, Block, Gather, recycle};
+use native::{ALIGNMENT, Block, recycle};
 
 use crate::failure::Failure;
 
@@ -43,37 +43,6 @@ impl Transfer {
                 .map(|header| header.iter().map(|column| column.type_name.clone()).collect()),
             arena: Arena(block.arena),
             layout_start,
-        }
-    }
-}
-
-/// A whole result, its columns of one width in one piece each.
-#[napi(object, object_from_js = false)]
-#[derive(Debug)]
-pub struct Gathered {
-    /// How many rows: more than 32 bits count when the columns are narrow.
-    pub rows: f64,
-    /// The columns' names; none when there was no block.
-    pub names: Vec<String>,
-    /// The columns' types.
-    pub types: Vec<String>,
-    /// The memory of each column; `null` for those that have no single width.
-    #[napi(ts_type = "(Uint8Array | null)[]")]
-    pub columns: Vec<Option<Arena>>,
-    /// The blocks, when there is a column without memory of its own.
-    pub blocks: Vec<Transfer>,
-}
-
-impl From<Gather> for Gathered {
-    #[allow(clippy::cast_precision_loss, reason = "rows in memory are far below 2^53")]
-    fn from(gather: Gather) -> Self {
-        let header = gather.header.unwrap_or_default();
-        Self {
-            rows: gather.rows as f64,
-            names: header.iter().map(|column| column.name.clone()).collect(),
-            types: header.iter().map(|column| column.type_name.clone()).collect(),
-            columns: gather.columns.into_iter().map(|column| column.map(Arena)).collect(),
-            blocks: gather.blocks.into_iter().map(|block| Transfer::new(block, true)).collect(),
         }
     }
 }
