@@ -31,6 +31,11 @@ function parsed(header: string | null | undefined): object {
   }
 }
 
+/** Known names, which every answer has. */
+const camelCased = new Map(
+  Object.keys(none).map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]),
+);
+
 function camelCase(name: string): string {
-  return name.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return camelCased.get(name) ?? name.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
