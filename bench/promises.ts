@@ -52,13 +52,7 @@ export function peakBelow(work: string, does: string, limit: number): Promised {
 /** How much more memory and time a row needs where there are more of them. */
 export function flat(few: string, many: string, does: string): Promised[] {
   return [
-    {
-      what: `${many}: peak of ${does} ÷ that of ${few}`,
-      sense: 'at most',
-      limit: 1.2,
-      figure: (results) =>
-        divide(megabytes(results.best(many, 'ours', does)), megabytes(results.best(few, 'ours', does))),
-    },
+    flatPeak(few, many, does),
     {
       what: `${many}: time per row of ${does} ÷ that of ${few}`,
       sense: 'at most',
@@ -67,6 +61,27 @@ export function flat(few: string, many: string, does: string): Promised[] {
         divide(timePerRow(results.best(many, 'ours', does)), timePerRow(results.best(few, 'ours', does))),
     },
   ];
+}
+
+/** How much more memory is needed to do something more often. */
+export function flatPeak(few: string, many: string, does: string): Promised {
+  return {
+    what: `${many}: peak of ${does} ÷ that of ${few}`,
+    sense: 'at most',
+    limit: 1.2,
+    figure: (results) =>
+      divide(megabytes(results.best(many, 'ours', does)), megabytes(results.best(few, 'ours', does))),
+  };
+}
+
+/** In ms. */
+export function timeBelow(work: string, does: string, limit: number): Promised {
+  return {
+    what: `${work}: ${does}, in ms`,
+    sense: 'at most',
+    limit,
+    figure: (results) => results.best(work, 'ours', does)?.medianMs,
+  };
 }
 
 /** In ms. */
