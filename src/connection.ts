@@ -1,41 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostMetrics, QuerySummary, Row, SessionOptions } from '../index.js';
+import type { HostMetrics, QuerySummary, SessionOptions } from '../index.js';
 import { gatheredColumns } from './block.ts';
+import { callOf, type Means } from './calls.ts';
 import type { VectorColumn } from './column.ts';
-import { company } from './company.ts';
 import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
-import { ClickHouseError, type Failure, type FailureContext, fromFailure } from './errors.ts';
-import {
-  Abortable,
-  type Batches,
-  type Call,
-  Execution,
-  gather,
-  gatherBytes,
-  isFailure,
-  startBytes,
-} from './execution.ts';
-import { type Attempt, Login, refusesLogin } from './login.ts';
-import {
-  type Cancellation,
-  type Insertion,
-  openSession,
-  type RequestOptions,
-  type ResponseHead,
-  type Session,
-} from './native.ts';
+import { Errands } from './errands.ts';
+import { Abortable, type Batches, Execution, gather, gatherBytes, isFailure, startBytes } from './execution.ts';
+import { Faults } from './faults.ts';
+import { Kills } from './kills.ts';
+import { type Attempt, Login } from './login.ts';
+import { type Cancellation, type Insertion, openSession, type RequestOptions, type ResponseHead } from './native.ts';
 import { type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
-import { LOCKED, PAUSES, SessionTurns } from './session-turns.ts';
+import { SessionTurns } from './session-turns.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
-import type { Kind } from './telemetry/operation.ts';
 import { Upload } from './upload.ts';
-
-/** The most that asking how far a query is may take, in milliseconds. */
-const ASK_TIMEOUT = 5000;
 
 /** A buffered answer. */
 export interface Answer {
@@ -55,19 +36,14 @@ interface Received {
 export class Connection {
   readonly options: ResolvedOptions;
   readonly login: Login;
-  readonly #session: Session;
-  /** Requests that stop queries on the server. */
-  readonly #kills = new Set<Promise<void>>();
-  readonly #turns: SessionTurns;
+  readonly #means: Means;
   readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
-  /** Whether a server is being asked how far a query is. */
-  #asking = false;
 
   /** `pool` is that of another client, if it is to be shared. */
   constructor(options: ResolvedOptions, pool = options.pool?.native) {
     this.options = options;
-    this.#turns = new SessionTurns(options.connectTimeout);
+    const faults = new Faults(options);
     const session = openSession(
       {
         url: options.baseUrl,
@@ -86,19 +62,26 @@ export class Connection {
       },
       pool,
     );
-    if (isFailure(session)) throw this.#before(session);
-    this.#session = session;
+    if (isFailure(session)) throw faults.before(session);
     this.login = new Login(options.tokens, {
-      error: (failure, cause) => this.#before(failure, cause),
-      late: (deadline) => this.late(deadline),
+      error: (failure, cause) => faults.before(failure, cause),
+      late: (deadline) => faults.late(deadline),
       onClose: (listener) => this.onClose(listener),
     });
+    this.#means = {
+      options,
+      session,
+      faults,
+      kills: new Kills(session, this.login),
+      turns: new SessionTurns(options.connectTimeout),
+      errands: new Errands(this),
+    };
   }
 
   /** A connection in a session of its own, over the same pool. */
   inSession(options: SessionOptions): Connection {
-    if (this.#closing !== undefined) throw this.#closed();
-    return new Connection(sessionOptions(this.options, options, 'session'), this.#session.pool());
+    if (this.#closing !== undefined) throw this.#means.faults.closed();
+    return new Connection(sessionOptions(this.options, options, 'session'), this.#means.session.pool());
   }
 
   prepare(sql: string, options: TimedOptions, extra: Extra): Prepared {
@@ -121,7 +104,7 @@ export class Connection {
     cancellation?: Cancellation,
   ): Promise<Execution> {
     return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      Execution.start(this.#call(prepared, signal, attempt, parameters), cancellation),
+      Execution.start(callOf(this.#means, { prepared, signal, attempt, parameters }), cancellation),
     );
   }
 
@@ -133,14 +116,14 @@ export class Connection {
     cancellation: Cancellation,
   ): Promise<Batches<Uint8Array>> {
     return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      startBytes(this.#call(prepared, signal, attempt, parameters), cancellation),
+      startBytes(callOf(this.#means, { prepared, signal, attempt, parameters }), cancellation),
     );
   }
 
   /** Sends a query and reads its whole answer as bytes. */
   async readBytes(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Promise<Uint8Array> {
     return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      gatherBytes(this.#call(prepared, signal, attempt, parameters)),
+      gatherBytes(callOf(this.#means, { prepared, signal, attempt, parameters })),
     );
   }
 
@@ -158,7 +141,7 @@ export class Connection {
 
   /** Asks all servers, one of which knows more than the others; gives its answer. */
   async readEverywhere(prepare: () => Prepared, signal?: AbortSignal): Promise<Table> {
-    const asked = this.#session.metrics().map(async ({ host }) => {
+    const asked = this.#means.session.metrics().map(async ({ host }) => {
       const prepared = prepare();
       return this.read({ ...prepared, request: { ...prepared.request, host } }, signal);
     });
@@ -193,7 +176,7 @@ export class Connection {
     parameters?: unknown,
   ): Promise<VectorColumn[]> {
     const { schema, gathered } = await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      gather(this.#call(prepared, signal, attempt, parameters)),
+      gather(callOf(this.#means, { prepared, signal, attempt, parameters })),
     );
     return gatheredColumns(schema ?? (await this.emptySchema(gathered, prepared, signal)), gathered);
   }
@@ -201,7 +184,7 @@ export class Connection {
   /** Sends the blocks of an insert, now and as they come. */
   insert(prepared: Prepared, insertion: Insertion, signal: AbortSignal | undefined, attempt: Attempt): Upload {
     try {
-      return new Upload(this.#call(prepared, signal, attempt, undefined, 'insert'), insertion);
+      return new Upload(callOf(this.#means, { prepared, signal, attempt, kind: 'insert' }), insertion);
     } catch (error) {
       insertion.abandon();
       throw error;
@@ -209,18 +192,13 @@ export class Connection {
   }
 
   /** What a call fails with whose time is over before a request. */
-  late({ timeout }: Deadline): Error {
-    return this.#before({
-      failure: 'timeout',
-      code: 'ERR_TIMEOUT',
-      message: this.#lateness(timeout),
-      retryable: false,
-    });
+  late(deadline: Deadline): Error {
+    return this.#means.faults.late(deadline);
   }
 
   /** Tells `listener` what a call fails with that has made no request yet when the client is closed; gives what forgets it. */
   onClose(listener: (error: Error) => void): () => void {
-    if (this.#closing !== undefined) listener(this.#closed());
+    if (this.#closing !== undefined) listener(this.#means.faults.closed());
     this.#closeListeners.add(listener);
     return () => void this.#closeListeners.delete(listener);
   }
@@ -230,10 +208,10 @@ export class Connection {
     const deadline = Deadline.of(timeout);
     const prepared = prepare({ ...this.options, sessionId: undefined }, '', {}, { where: 'ping' });
     await this.login.send({ signal, deadline }, async (attempt) => {
-      const call = this.#call({ ...prepared, deadline }, signal, attempt, undefined, 'connection');
-      const abortable = new Abortable(call);
+      const sending = { prepared: { ...prepared, deadline }, signal, attempt, kind: 'connection' } as const;
+      const abortable = new Abortable(callOf(this.#means, sending));
       const answer = async ({ headers, timeout: left = timeout }: RequestOptions): Promise<object> =>
-        (await this.#session.ping(left, headers, abortable.cancellation)) ?? {};
+        (await this.#means.session.ping(left, headers, abortable.cancellation)) ?? {};
       await abortable.result<object>(abortable.send(answer));
       abortable.release();
     });
@@ -241,17 +219,18 @@ export class Connection {
 
   /** What goes on, by host. */
   metrics(): Record<string, HostMetrics> {
-    return metricsOf(this.#session.metrics());
+    return metricsOf(this.#means.session.metrics());
   }
 
   /** Ends all requests here and on the server, and waits for those that are being stopped there already. */
   async close(): Promise<void> {
+    const { session, turns, kills, faults } = this.#means;
     if (this.#closing === undefined) {
-      this.#closing = this.#session.close();
-      this.#turns.close();
-      for (const listener of this.#closeListeners) listener(this.#closed());
+      this.#closing = session.close();
+      turns.close();
+      for (const listener of this.#closeListeners) listener(faults.closed());
     }
-    await Promise.all([this.#closing, ...this.#kills]);
+    await Promise.all([this.#closing, kills.settled()]);
   }
 
   /**
@@ -272,125 +251,6 @@ export class Connection {
       head.timezone,
       signal,
     );
-  }
-
-  #closed(): Error {
-    return this.#before({
-      failure: 'closed',
-      code: 'ERR_CLIENT_CLOSED',
-      message: 'the client is closed',
-      retryable: false,
-    });
-  }
-
-  /** A failure before a request. */
-  #before(failure: Failure, cause?: unknown): Error {
-    return fromFailure(failure, { ...this.#context(), attempts: 0, cause });
-  }
-
-  /** What the errors of all requests tell. */
-  #context(): FailureContext {
-    const { host, showClickHouseErrors } = this.options;
-    return { host, showClickHouseErrors };
-  }
-
-  #call(
-    prepared: Prepared,
-    signal: AbortSignal | undefined,
-    attempt: Attempt,
-    parameters: unknown,
-    kind: Kind = 'query',
-  ): Call {
-    const { plan, queryId, deadline } = prepared;
-    const { number } = attempt;
-    const login = attempt.headers.map(([name, value]) => [name, value]);
-    const request = { ...prepared.request, headers: [...prepared.request.headers, ...login] };
-    const context = { ...this.#context(), sql: request.sql, parameters, queryId };
-    const error = (failure: Failure): Error => {
-      if (refusesLogin(failure)) attempt.refused = true;
-      return fromFailure(failure, { ...context, attempts: (failure.attempts ?? 1) + number - 1 });
-    };
-    let headers: readonly string[][] = [];
-    const call: Call = {
-      session: this.#session,
-      request: () => (headers.length === 0 ? request : { ...request, headers: [...headers, ...request.headers] }),
-      signal,
-      plan,
-      error,
-      kill: (cancellation) => this.#kill(cancellation),
-      attend: (fail) => {
-        const { options } = this;
-        const all = company({ prepared, kind, options, turns: this.#turns, ask: this.#ask, free: this.#free, fail });
-        headers = all.headers;
-        return all.attendants;
-      },
-    };
-    if (deadline === undefined) return call;
-    const message = this.#lateness(deadline.timeout);
-    const late = { failure: 'timeout', code: 'ERR_TIMEOUT', message, retryable: false, attempts: 0 };
-    deadline.start();
-    return {
-      ...call,
-      request: () => {
-        const left = deadline.left();
-        if (left > 0) return { ...call.request(), timeout: left };
-        signal?.throwIfAborted();
-        throw error(late);
-      },
-      // A later request of a call is told only what is left.
-      error: (failure) =>
-        error(
-          failure.code === 'ERR_TIMEOUT'
-            ? { ...failure, message: this.#lateness(deadline.timeout, failure.host) }
-            : failure,
-        ),
-    };
-  }
-
-  /** The first row of a statement that goes beside another one. */
-  readonly #ask = async (sql: string, id: string): Promise<Row | undefined> => {
-    // Many queries are asked about one after another, not all at once.
-    if (this.#asking) return undefined;
-    this.#asking = true;
-    try {
-      const table = await this.readEverywhere(() => this.prepareApart(sql, { timeout: ASK_TIMEOUT }, id, true));
-      return table.first(table.schema.objects);
-    } finally {
-      this.#asking = false;
-    }
-  };
-
-  /** Waits, but not for long, until the server has left what was stopped in a session. */
-  readonly #free = async (sessionId: string): Promise<void> => {
-    const options = { sessionId, timeout: ASK_TIMEOUT };
-    for (const pause of PAUSES) {
-      const prepared = prepare(this.options, 'SELECT 1', options, { where: 'insert', beside: true, quiet: true });
-      const error = await this.read(prepared, undefined).then(
-        () => undefined,
-        (failure: unknown) => failure,
-      );
-      // Whatever else is wrong, the insert finds it too.
-      if (!(error instanceof ClickHouseError) || error.serverCode !== LOCKED) return;
-      await sleep(pause);
-    }
-  };
-
-  #lateness(timeout: number, host = this.options.host): string {
-    return `no complete answer from ${host} within ${timeout} ms`;
-  }
-
-  /** Stops a query on the server. Nobody but `close` waits for it: the query's connection is closed already. */
-  #kill(cancellation: Cancellation): void {
-    const stop = this.login.changes
-      ? this.login.headers().then((login) =>
-          this.#session.kill(
-            cancellation,
-            login.map((pair) => [...pair]),
-          ),
-        )
-      : this.#session.kill(cancellation, []);
-    const killed = stop.finally(() => this.#kills.delete(killed));
-    this.#kills.add(killed);
   }
 }
 

@@ -1,0 +1,69 @@
+import type { CommandOptions, ParameterizedOptions, QueryOptions, RawQueryOptions } from '../index.js';
+import type { Connection } from './connection.ts';
+import { bindParameters } from './params.ts';
+import { ReadPlan } from './reading.ts';
+import type { Prepared } from './request.ts';
+import { commandChecks, rawQueryChecks } from './request-options.ts';
+import { onlyReads } from './sql/reading.ts';
+import { type Checks, checkStatement, validate } from './validate.ts';
+
+/** The statements of one client's methods, checked and made into requests. */
+export class Statements {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** A statement whose result is decoded. */
+  query<O extends QueryOptions>(where: string, sql: string, options: O, checks: Checks<O>): Prepared {
+    validate(options, checks, where);
+    checkStatement(sql, where);
+    return this.#connection.prepare(sql, options, {
+      where,
+      parameters: this.#bind(sql, options),
+      plan: new ReadPlan(options, this.#connection.options, where),
+      repeats: onlyReads(sql),
+      defaults: this.#limit(),
+    });
+  }
+
+  /** A statement whose result stays as the server sends it. */
+  raw(where: string, sql: string, options: RawQueryOptions): Prepared {
+    validate(options, rawQueryChecks, where);
+    checkStatement(sql, where);
+    const { format, useDatabase = true } = options;
+    const defaults = { ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
+    return this.#connection.prepare(sql, options, {
+      where,
+      parameters: this.#bind(sql, options),
+      repeats: onlyReads(sql),
+      defaults,
+      useDatabase,
+    });
+  }
+
+  /** A statement of any kind. */
+  command(where: string, sql: string, options: CommandOptions): Prepared {
+    validate(options, commandChecks, where);
+    checkStatement(sql, where);
+    return this.#connection.prepare(sql, options, {
+      where,
+      parameters: this.#bind(sql, options),
+      plan: new ReadPlan({}, this.#connection.options, where),
+      useDatabase: options.useDatabase ?? true,
+    });
+  }
+
+  /** The setting that keeps results small. */
+  #limit(): Record<string, string> {
+    const { queryLimit } = this.#connection.options;
+    return queryLimit > 0 ? { limit: String(queryLimit) } : {};
+  }
+
+  /** In a session the server may know a parameter's value from `SET param_x`. */
+  #bind(sql: string, { parameters, sessionId }: ParameterizedOptions): ReturnType<typeof bindParameters> {
+    const leaveUnbound = (sessionId ?? this.#connection.options.sessionId) !== undefined;
+    return bindParameters(sql, parameters, { leaveUnbound });
+  }
+}
