@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import type { ByteStream as Contract } from '../index.js';
 import type { Cutter } from './cutter.ts';
-import type { Batches } from './execution.ts';
+import type { Batches } from './batches.ts';
 import { ItemStream, type Opening } from './item-stream.ts';
 
 /** Hands pieces on as they came. */

@@ -2,7 +2,7 @@ import { company, type Departure } from './company.ts';
 import type { Deadline } from './deadline.ts';
 import type { Errands } from './errands.ts';
 import { type Failure, fromFailure } from './errors.ts';
-import type { Call } from './execution.ts';
+import type { Call } from './abortable.ts';
 import type { Faults } from './faults.ts';
 import type { Kills } from './kills.ts';
 import { type Attempt, refusesLogin } from './login.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from './errors.ts';
-import { Abortable, type Call, isFailure } from './execution.ts';
+import { Abortable, type Call, isFailure } from './abortable.ts';
 import type { Insertion, ResponseHead } from './native.ts';
 
 /** The request of an insert. */

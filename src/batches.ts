@@ -1,0 +1,109 @@
+import { constants } from 'node:buffer';
+import { Abortable, type Call } from './abortable.ts';
+import type { Failure } from './errors.ts';
+import type { Cancellation, RawQuery, ResponseHead } from './native.ts';
+
+/** A response on the native side. */
+interface Begun<Item extends object> {
+  readonly head: ResponseHead;
+  readonly host?: string;
+  /** The items that have come with it. */
+  readonly first: Item[];
+  /** What follows; absent when that was all. */
+  readonly rest?: Reading<Item> | undefined;
+}
+
+interface Reading<Item extends object> {
+  next(): Promise<Failure | Item[]>;
+  close(): void;
+}
+
+/** Tells those who went with a response that nobody can read any more. */
+const forgotten = new FinalizationRegistry<Abortable>((abortable) => abortable.release());
+
+/** A response that comes: its items, one batch after another. */
+export class Batches<Item extends object> {
+  readonly head: ResponseHead;
+  readonly #rest: Reading<Item> | undefined;
+  readonly #abortable: Abortable;
+  #first: Item[];
+  #ended = false;
+
+  constructor({ head, host, first, rest }: Begun<Item>, abortable: Abortable) {
+    this.head = head;
+    this.#first = first;
+    this.#rest = rest;
+    this.#abortable = abortable;
+    abortable.head = head;
+    abortable.host = host;
+    abortable.awaited(false);
+    if (abortable.attended) forgotten.register(this, abortable);
+  }
+
+  /** The items that have arrived, at least one; none at the end. */
+  async next(): Promise<Item[]> {
+    if (this.#ended) return [];
+    const rest = this.#rest;
+    if (this.#first.length > 0 || rest === undefined) return this.#takeFirst();
+    this.#abortable.awaited(true);
+    const items = await this.#abortable.result<Item[]>(rest.next()).catch((error: unknown) => {
+      this.#ended = true;
+      rest.close();
+      throw error;
+    });
+    if (items.length === 0) {
+      this.#ended = true;
+      this.#abortable.release();
+    } else {
+      this.#abortable.awaited(false);
+    }
+    return items;
+  }
+
+  #takeFirst(): Item[] {
+    const first = this.#first;
+    this.#first = [];
+    this.#ended = this.#rest === undefined;
+    this.#abortable.throwIfStopped();
+    if (this.#ended) this.#abortable.release();
+    return first;
+  }
+
+  /** The rest in one piece. */
+  async gather<R extends object>(gathering: Promise<Failure | R>): Promise<R> {
+    this.#ended = true;
+    this.#abortable.awaited(true);
+    const gathered = await this.#abortable.result<R>(gathering);
+    this.#abortable.release();
+    return gathered;
+  }
+
+  /** Leaves the response: frees its connection, and stops the query on the server when it has not answered in full. */
+  close(error?: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#rest?.close();
+    this.#abortable.stop();
+    this.#abortable.release({ error });
+  }
+}
+
+/** Sends a query whose answer is read as bytes, and waits for it to begin; `cancellation` ends the wait. */
+export async function startBytes(call: Call, cancellation?: Cancellation): Promise<Batches<Uint8Array>> {
+  const abortable = new Abortable(call, cancellation);
+  const query = await askBytes(call, abortable);
+  return new Batches({ head: query.head(), first: [], rest: query }, abortable);
+}
+
+/** Sends a query and reads its answer as bytes, in one piece. */
+export async function gatherBytes(call: Call): Promise<Uint8Array> {
+  const abortable = new Abortable(call);
+  const query = await askBytes(call, abortable);
+  return new Batches({ head: query.head(), first: [], rest: query }, abortable).gather<Uint8Array>(
+    query.gather(constants.MAX_LENGTH),
+  );
+}
+
+async function askBytes({ session }: Call, abortable: Abortable): Promise<RawQuery> {
+  return abortable.result(abortable.send<RawQuery>((request) => session.queryBytes(request, abortable.cancellation)));
+}
