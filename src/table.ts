@@ -21,8 +21,8 @@ export interface Part {
  * copied and promoted. 10 M rows of four columns took 0.6 s in runs of 4 096 and 2.9 s in runs of 16 384.
  */
 const RUN_ROWS = 4096;
-/** Wide rows fill the young generation with fewer of them. */
-const RUN_CELLS = 64 * 1024;
+/** Wide rows fill the young generation with fewer of them: 2 M rows of nine mixed columns took 0.77 s of CPU with 64 Ki, 0.59 s with 8 Ki. */
+const RUN_CELLS = 8 * 1024;
 
 /** The rows of one run, given the number of columns. */
 export function runRows(columns: number): number {

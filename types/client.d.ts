@@ -55,7 +55,7 @@ export interface Client extends AsyncDisposable {
   /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */
   queryRowsStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T>;
 
-  /** Streams arrays of rows, at most 4096 or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
+  /** Streams arrays of rows, at most 4096, of wide rows fewer, or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
   queryRowBlockStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T[]>;
 
   /** Streams blocks of columns as the server sends them, or of `blockSize` rows: the fastest way to data. Errors reject the iteration. */

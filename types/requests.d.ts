@@ -71,7 +71,7 @@ export interface QueryOptions extends ParameterizedOptions, ReadOptions {}
 export interface StreamOptions extends QueryOptions {
   /** What the items of row streams are: objects by column name, or arrays in column order. @default 'object' */
   rowShape?: 'object' | 'tuple' | undefined;
-  /** Rows per item of a block stream. @default 4096 for row blocks, the server's blocks for column blocks */
+  /** Rows per item of a block stream. @default 4096 for row blocks, and fewer of rows with more than two columns (8192 values); the server's blocks for column blocks */
   blockSize?: number | undefined;
 }
 
