@@ -13,6 +13,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   'demo.ts': /Insert 2\d\d,\d{3} rows, .* M rows\/s.*Delays by time of day.*Stream 2\d\d,\d{3} rows, .* MB\/s/s,
   'errors.ts':
     /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,
+  'files.ts':
+    /(\d+) of \1 bytes read\n2 rows inserted\n\d+ bytes written: \[.*'ABC', price: 12\.5 .*nothing was sent: ENOENT/s,
   'insert-columns.ts': /500000 rows written.*'garden' │ 1n/s,
   'insert-objects.ts': /2 rows, \d+ bytes written.*price: '19\.90'.*source: 'web'/s,
   'inserter.ts': /batch of 20000 rows failed, stored: none: .*row 3456.*failed: 1.*rows in the table: 299999n/s,

@@ -8,12 +8,15 @@ import type {
   Inserter,
   InserterOptions,
   InsertData,
+  InsertFileOptions,
   InsertOptions,
   InsertResult,
   KillOptions,
   PingOptions,
   PingResult,
   QueryOptions,
+  QueryToFileOptions,
+  QueryToFileResult,
   RawBody,
   RawInsertOptions,
   RawQueryOptions,
@@ -26,6 +29,7 @@ import type { Block } from './block.ts';
 import type { ByteStream } from './byte-stream.ts';
 import { command } from './command.ts';
 import { Connection } from './connection.ts';
+import { insertFile } from './files/insert-file.ts';
 import { Inserts } from './insert.ts';
 import { Inserters } from './inserter/inserters.ts';
 import { kill } from './kill.ts';
@@ -109,6 +113,10 @@ class Client implements Contract {
     return this.#raws.stream(sql, options);
   }
 
+  async queryToFile(sql: string, path: string | URL, options: QueryToFileOptions = {}): Promise<QueryToFileResult> {
+    return await this.#raws.file(sql, path, options);
+  }
+
   async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {
     return (await command(this.#connection, this.#statements, sql, options)) as T;
   }
@@ -125,6 +133,10 @@ class Client implements Contract {
   async rawInsert(table: string, body: RawBody, options: RawInsertOptions = {}): Promise<InsertResult> {
     validate(options, rawInsertChecks, 'rawInsert');
     return await rawInsert(this.#connection, table, body, options);
+  }
+
+  async insertFile(table: string, path: string | URL, options: InsertFileOptions = {}): Promise<InsertResult> {
+    return await insertFile(this.#connection, table, path, options);
   }
 
   inserter<T = unknown>(table: string, options: InserterOptions<T> = {}): Inserter<T> {

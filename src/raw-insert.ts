@@ -14,6 +14,14 @@ import type { Upload } from './upload.ts';
 /** Bytes of a body that are handed over at once, so that several threads compress it. */
 const STEP_SIZE = 4 * 1024 * 1024;
 
+/** The options of a raw insert, and what another method adds that makes one. */
+interface Asked extends RawInsertOptions {
+  /** Name of the method. */
+  readonly where?: string;
+  /** Settings that it chooses where nobody else has. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
 /** A raw insert, ready to be sent. */
 interface Call extends RawInsertOptions {
   readonly deadline: Deadline | undefined;
@@ -24,7 +32,7 @@ export async function rawInsert(
   connection: Connection,
   table: string,
   body: RawBody,
-  options: RawInsertOptions,
+  { where = 'rawInsert', defaults, ...options }: Asked,
 ): Promise<InsertResult> {
   const name = qualifiedName(table);
   const call: Call = { ...options, deadline: Deadline.of(options.timeout) };
@@ -33,12 +41,12 @@ export async function rawInsert(
   const columns = columnNames === undefined ? '' : ` (${columnNames.map(quoteIdentifier).join(', ')})`;
   const compress = codecOf(compression === undefined ? undefined : false, connection.options.compress);
   const prepared = connection.prepare(`INSERT INTO ${name}${columns} FORMAT ${format}`, call, {
-    where: 'rawInsert',
+    where,
     compress,
     bodyCoding: compression ?? false,
     repeats: 'deduplicated',
     // A block in the server's asynchronous queue waits for its flush and gains nothing there.
-    defaults: { async_insert: '0' },
+    defaults: { async_insert: '0', ...defaults },
   });
   // Not before: what is refused must not have opened the body.
   const found = bytesOf(body);

@@ -1,10 +1,12 @@
 import type {
   CommandOptions,
   ConnectOptions,
+  InsertFileOptions,
   InsertOptions,
   KillOptions,
   PingOptions,
   QueryOptions,
+  QueryToFileOptions,
   RawInsertOptions,
   RawQueryOptions,
   ReadOptions,
@@ -91,6 +93,13 @@ export const rawInsertChecks: Checks<RawInsertOptions> = {
     Array.isArray(value) && value.length > 0 && names(value) === undefined ? undefined : 'an array of names',
   format,
   compression: codingCheck,
+};
+export const insertFileChecks: Checks<InsertFileOptions> = { ...rawInsertChecks, onFileProgress: callback };
+export const queryToFileChecks: Checks<QueryToFileOptions> = {
+  ...rawQueryChecks,
+  compression: codingCheck,
+  overwrite: flag,
+  onFileProgress: callback,
 };
 export const insertChecks: Checks<InsertOptions> = {
   ...request,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestOptions as CallOptions } from '../index.js';
-import type { Codec } from './compression.ts';
+import type { Codec, Coding } from './compression.ts';
 import { Deadline } from './deadline.ts';
 import { customHeaders } from './headers.ts';
 import type { RequestOptions } from './native.ts';
@@ -25,7 +25,7 @@ export interface Extra {
   readonly plan?: ReadPlan;
   readonly compress?: Codec | false;
   /** The coding that the data of an insert came in. */
-  readonly bodyCoding?: Codec | false;
+  readonly bodyCoding?: Coding | false;
   /** Whether it needs no place in the pool. */
   readonly beside?: boolean;
   /** Whether it is the client's own question, which nothing goes with. */

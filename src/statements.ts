@@ -28,12 +28,12 @@ export class Statements {
     });
   }
 
-  /** A statement whose result stays as the server sends it. */
-  raw(where: string, sql: string, options: RawQueryOptions): Prepared {
+  /** A statement whose result stays as the server sends it; `more` are settings that the method chooses. */
+  raw(where: string, sql: string, options: RawQueryOptions, more?: Record<string, string>): Prepared {
     validate(options, rawQueryChecks, where);
     checkStatement(sql, where);
     const { format, useDatabase = true } = options;
-    const defaults = { ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
+    const defaults = { ...more, ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
     return this.#connection.prepare(sql, options, {
       where,
       parameters: this.#bind(sql, options),

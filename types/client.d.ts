@@ -1,4 +1,5 @@
 import type { ClickHouseError } from './errors.js';
+import type { InsertFileOptions, QueryToFileOptions, QueryToFileResult } from './files.js';
 import type { InsertData, InsertOptions, InsertResult, InsertSource, RawBody, RawInsertOptions } from './insert.js';
 import type { Inserter, InserterOptions } from './inserter.js';
 import type { ClientOptions, Settings } from './options.js';
@@ -78,6 +79,15 @@ export interface Client extends AsyncDisposable {
   rawStream(sql: string, options?: RawQueryOptions): ByteStream;
 
   /**
+   * Writes what {@link Client.rawStream | rawStream} gives into a file, whose name tells format and compression: `trades.csv.gz`. The
+   * file is there in full or not at all: until then it has another name in the same directory, and one that it replaces stays.
+   * @throws {OperationalError} with the system's code for a file that cannot be written: `ENOENT`, `EEXIST`, `ENOSPC`, …
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for a name that tells no format without the option.
+   * @throws {NotSupportedError} `ERR_UNSUPPORTED_COMPRESSION` for a compression that Node does not have.
+   */
+  queryToFile(sql: string, path: string | URL, options?: QueryToFileOptions): Promise<QueryToFileResult>;
+
+  /**
    * Runs a statement and gives what it answers: one cell → its value (`count()` is `2n`); one row of several → an array;
    * a result without rows → `undefined`; no result at all → a {@link QuerySummary}.
    * @throws {ProgrammingError} when the result has several rows, and as in {@link Client.query | query}.
@@ -103,6 +113,15 @@ export interface Client extends AsyncDisposable {
    * @throws {ProgrammingError} for an unknown table, column or format.
    */
   rawInsert(table: string, body: RawBody, options?: RawInsertOptions): Promise<InsertResult>;
+
+  /**
+   * Inserts a file into `table` or `database.table`, as {@link Client.rawInsert | rawInsert} inserts its bytes. Its name tells format and
+   * compression: `trades.csv.gz`; the server unpacks and parses it. Fields of the file that the table lacks are an error.
+   * @throws {OperationalError} with the system's code for a file that cannot be read: `ENOENT`, `EISDIR`, `EACCES`, …;
+   * `ERR_FILE_CHANGED` when it has become shorter meanwhile. What had been sent before may be stored.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for a name that tells no format without the option.
+   */
+  insertFile(table: string, path: string | URL, options?: InsertFileOptions): Promise<InsertResult>;
 
   /**
    * Takes rows one by one and inserts them in batches, `table` or `database.table`. Sends nothing by itself.

@@ -134,5 +134,5 @@ export interface RawInsertOptions extends RequestOptions {
    * is. Left out, it is in none, and compressed on the way as the client's `compress` says. `'lz4'` means the frame format of LZ4
    * (`.lz4` files), `'deflate'` that of zlib. @default none, compressed as the client's `compress`
    */
-  compression?: false | 'lz4' | 'zstd' | 'gzip' | 'br' | 'deflate' | undefined;
+  compression?: false | 'lz4' | 'zstd' | 'gzip' | 'br' | 'deflate' | 'bz2' | 'xz' | undefined;
 }

@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { QueryToFileOptions, QueryToFileResult } from '../../index.js';
+import type { ByteStream } from '../byte-stream.ts';
+import { fileError, pathOf } from './path.ts';
+import { kindOf } from './kind.ts';
+import { packer } from './pack.ts';
+import { Target } from './target.ts';
+
+const WHERE = 'queryToFile';
+
+/** Begins the query, in some format and with settings where its caller has chosen none. */
+export type Opener = (format: string, defaults: Record<string, string>) => ByteStream;
+
+/** Writes the answer of a query into a file, which is there in full or not at all. */
+export async function queryToFile(
+  query: Opener,
+  path: string | URL,
+  { overwrite = true, onFileProgress: tell, ...said }: QueryToFileOptions,
+): Promise<QueryToFileResult> {
+  const file = pathOf(path, WHERE);
+  const { format, coding, json } = kindOf(file, said, WHERE);
+  const packing = coding === undefined || coding === false ? [] : [packer(coding, WHERE)];
+  const answer = query(format, json ? { output_format_json_array_of_rows: '1' } : {});
+  const target = await Target.open(file, { where: WHERE, overwrite });
+  let failure: { readonly error: unknown } | undefined;
+  const output = target.handle.createWriteStream({ flush: true });
+  output.on('error', (error) => {
+    failure ??= { error: fileError(WHERE, file, error) };
+    void answer.close();
+  });
+  async function* pieces(): AsyncGenerator<Buffer, void> {
+    try {
+      for await (const piece of answer) {
+        yield piece;
+        tell?.({ bytes: output.bytesWritten, totalBytes: undefined });
+      }
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
+  }
+  try {
+    await pipeline([Readable.from(pieces(), { objectMode: false }), ...packing, output]);
+    const { bytesWritten: bytes } = output;
+    tell?.({ bytes, totalBytes: bytes });
+    await target.keep();
+    return { path: file, bytes, queryId: answer.queryId, summary: await answer.summary };
+  } catch (error) {
+    await answer.close();
+    await target.discard();
+    throw failure === undefined ? error : failure.error;
+  }
+}
