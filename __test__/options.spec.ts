@@ -23,6 +23,7 @@ test('without options a client talks to the local server with the documented def
       host: 'localhost:8123',
       furtherUrls: [],
       hostPolicy: 'failover',
+      invalidSettingAction: 'send',
       pool: undefined,
       queryRetries: 2,
       database: undefined,

@@ -27,7 +27,15 @@ test('null and undefined are left out', (t) => {
   t.deepEqual(pairs(undefined), []);
 });
 
-test('arrays and objects become ClickHouse literals with escaped texts', (t) => {
+test('arrays become lists, as servers take them', (t) => {
+  t.deepEqual(pairs({ a: ['grace_hash', 'hash'], b: [1, 2n, true], c: [] }), [
+    ['a', 'grace_hash,hash'],
+    ['b', '1,2,1'],
+    ['c', ''],
+  ]);
+});
+
+test('objects and arrays of arrays become ClickHouse literals with escaped texts', (t) => {
   const settings = { filters: { "it's": 'x = \\1', n: 1, b: true, none: null }, list: ['a', 2, ["b'\n"]] };
   t.deepEqual(pairs(settings), [
     ['filters', String.raw`{'it\'s':'x = \\1','n':1,'b':1,'none':NULL}`],

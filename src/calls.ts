@@ -1,4 +1,4 @@
-import { company, type Departure } from './company.ts';
+import { company, type Departure, unchanged } from './company.ts';
 import type { Deadline } from './deadline.ts';
 import type { Errands } from './errands.ts';
 import { type Failure, fromFailure } from './errors.ts';
@@ -9,6 +9,7 @@ import { type Attempt, refusesLogin } from './login.ts';
 import type { Session } from './native.ts';
 import type { Prepared } from './request.ts';
 import type { SessionTurns } from './session-turns.ts';
+import type { SettingRules } from './setting-rules.ts';
 import type { Kind } from './telemetry/operation.ts';
 
 /** What the calls of one client have in common. */
@@ -19,6 +20,8 @@ export interface Means {
   readonly kills: Kills;
   readonly turns: SessionTurns;
   readonly errands: Errands;
+  /** Where the server's settings are asked about before others are sent. */
+  readonly settings: SettingRules | undefined;
 }
 
 /** One request as it is about to be sent. */
@@ -33,7 +36,7 @@ export interface Sending {
 
 /** How a request is made and its failures are told. */
 export function callOf(means: Means, { prepared, signal, attempt, parameters, kind = 'query' }: Sending): Call {
-  const { options, session, faults, kills, turns, errands } = means;
+  const { options, session, faults, kills, turns, errands, settings } = means;
   const { plan, queryId, deadline } = prepared;
   const login = attempt.headers.map(([name, value]) => [name, value]);
   const request = { ...prepared.request, headers: [...prepared.request.headers, ...login] };
@@ -42,18 +45,18 @@ export function callOf(means: Means, { prepared, signal, attempt, parameters, ki
     if (refusesLogin(failure)) attempt.refused = true;
     return fromFailure(failure, { ...context, attempts: (failure.attempts ?? 1) + attempt.number - 1 });
   };
-  let headers: readonly string[][] = [];
+  let outfit = unchanged;
   const call: Call = {
     session,
-    request: () => (headers.length === 0 ? request : { ...request, headers: [...headers, ...request.headers] }),
+    request: () => outfit(request),
     signal,
     plan,
     error,
     kill: (cancellation) => kills.stop(cancellation),
     attend: (fail) => {
       const { ask, free } = errands;
-      const all = company({ prepared, kind, options, turns, ask, free, fail });
-      headers = all.headers;
+      const all = company({ prepared, kind, options, turns, settings, ask, free, fail });
+      outfit = all.outfit;
       return all.attendants;
     },
   };

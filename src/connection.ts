@@ -15,7 +15,9 @@ import { type Cancellation, type Insertion, openSession, type RequestOptions, ty
 import { type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
+import { sessionConfig } from './session-config.ts';
 import { SessionTurns } from './session-turns.ts';
+import { settingRules } from './setting-rules.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
 import { Upload } from './upload.ts';
@@ -46,37 +48,22 @@ export class Connection {
   constructor(options: ResolvedOptions, pool = options.pool?.native) {
     this.options = options;
     const faults = new Faults(options);
-    const session = openSession(
-      {
-        url: options.baseUrl,
-        furtherUrls: [...options.furtherUrls],
-        hostPolicy: options.hostPolicy,
-        headers: options.headers.map(([name, value]) => [name, value]),
-        connectTimeout: options.connectTimeout,
-        requestTimeout: options.requestTimeout,
-        protocolVersion: options.protocolVersion,
-        maxConnections: options.maxConnections,
-        maxConnectionAge: options.maxConnectionAge,
-        bufferBytes: options.httpBufferSize,
-        maxErrorSize: options.maxErrorSize,
-        ...(options.tls && { tls: options.tls }),
-        ...options.proxies,
-      },
-      pool,
-    );
+    const session = openSession(sessionConfig(options), pool);
     if (isFailure(session)) throw faults.before(session);
     this.login = new Login(options.tokens, {
       error: (failure, cause) => faults.before(failure, cause),
       late: (deadline) => faults.late(deadline),
       onClose: (listener) => this.onClose(listener),
     });
+    const errands = new Errands(this);
     this.#means = {
       options,
       session,
       faults,
       kills: new Kills(session, this.login),
       turns: new SessionTurns(options.connectTimeout),
-      errands: new Errands(this),
+      errands,
+      settings: settingRules(options, errands.settings),
     };
   }
 
@@ -90,12 +77,11 @@ export class Connection {
     return prepare(this.options, sql, options, extra);
   }
 
-  /** A statement about others: outside of sessions and limits, and in need of no place. */
+  /** A statement about others: outside of sessions, without the client's settings, and in need of no place. */
   prepareApart(sql: string, options: TimedOptions, id: string, quiet = false): Prepared {
-    const settings = { limit: null, offset: null };
-    const client = { ...this.options, sessionId: undefined };
+    const client = { ...this.options, settings: [], sessionId: undefined };
     const parameters = [['id', id]] as const;
-    return prepare(client, sql, { ...options, settings }, { where: 'kill', parameters, beside: true, quiet });
+    return prepare(client, sql, options, { where: 'kill', parameters, beside: true, quiet });
   }
 
   /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */

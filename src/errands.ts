@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Row } from '../index.js';
 import type { Connection } from './connection.ts';
 import { ClickHouseError } from './errors.ts';
+import { prepare } from './request.ts';
 import { LOCKED, PAUSES } from './session-turns.ts';
+import type { ServerSettings } from './setting-rules.ts';
 
 /** The most that an errand may take, in milliseconds. */
 const TIMEOUT = 5000;
@@ -31,15 +33,21 @@ export class Errands {
     }
   };
 
+  /** The settings that the server has. */
+  readonly settings = async (): Promise<ServerSettings> => {
+    const client = { ...this.#connection.options, settings: [], sessionId: undefined };
+    const extra = { where: 'settings', beside: true, quiet: true, repeats: true };
+    const prepared = prepare(client, 'SELECT name, readonly FROM system.settings', { timeout: TIMEOUT }, extra);
+    const { table } = await this.#connection.read(prepared, undefined);
+    return new Map(table.make(table.schema.tuples).map(([name, fixed]) => [String(name), fixed === 0]));
+  };
+
   /** Waits, but not for long, until the server has left what was stopped in a session. */
   readonly free = async (sessionId: string): Promise<void> => {
     const options = { sessionId, timeout: TIMEOUT };
     for (const pause of PAUSES) {
-      const prepared = this.#connection.prepare('SELECT 1', options, {
-        where: 'insert',
-        beside: true,
-        quiet: true,
-      });
+      const client = { ...this.#connection.options, settings: [] };
+      const prepared = prepare(client, 'SELECT 1', options, { where: 'insert', beside: true, quiet: true });
       const error = await this.#connection.read(prepared, undefined).then(
         () => undefined,
         (failure: unknown) => failure,

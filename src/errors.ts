@@ -139,6 +139,8 @@ function classOf(failure: Failure): typeof ClickHouseError {
       return unreadable(failure);
     case 'closed':
       return failure.code === 'ERR_STREAM_CLOSED' ? StreamClosedError : InterfaceError;
+    case 'settings':
+      return ProgrammingError;
     case 'unsupported':
       return failure.code === 'ERR_INVALID_ARG' ? InterfaceError : NotSupportedError;
     case 'connect':

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { ClientOptions } from '../index.js';
 import { invalid } from './validate.ts';
 import { version } from './version.ts';
@@ -88,12 +89,26 @@ export function loginHeaders(
 }
 
 /** The User-Agent, which the server keeps in `system.query_log`: application, product, this client, platform. */
-export function userAgent({ clientName, productName }: Pick<ClientOptions, 'clientName' | 'productName'>): string {
+export function userAgent({
+  clientName,
+  productName,
+  sendOsUser,
+}: Pick<ClientOptions, 'clientName' | 'productName' | 'sendOsUser'>): string {
   for (const [option, value] of Object.entries({ clientName, productName })) {
     if (value !== undefined && !plain.test(value)) {
       throw invalid(`createClient: option '${option}' must consist of printable ASCII characters`);
     }
   }
-  const client = `clickhouse-connect/${version} (node/${process.versions.node}; ${process.platform})`;
+  const platform = [`node/${process.versions.node}`, process.platform, ...(sendOsUser ? osUser() : [])];
+  const client = `clickhouse-connect/${version} (${platform.join('; ')})`;
   return [clientName, productName, client].filter(Boolean).join(' ');
+}
+
+/** The user that this process runs as, if the system has a name for it. */
+function osUser(): string[] {
+  try {
+    return [`os_user:${encodeURIComponent(userInfo().username)}`];
+  } catch {
+    return [];
+  }
 }

@@ -17,6 +17,7 @@ export {
   StreamFailureError,
 } from './errors.ts';
 export { clearReadFormat, clearWriteFormat, setReadFormat, setWriteFormat } from './formats.ts';
+export { getGlobalOption, setGlobalOption } from './global-options.ts';
 export { quoteIdentifier } from './identifier.ts';
 export { escapeString } from './literal.ts';
 export { formatParameter } from './params.ts';

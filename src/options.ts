@@ -4,6 +4,7 @@ import { type Codec, codecOf, compressionCheck } from './compression.ts';
 import { FormatRules } from './formats.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
+import { globalChecks, globalOptions, PROTOCOL_VERSION } from './global-options.ts';
 import type { HeaderPairs } from './headers.ts';
 import { customHeaders, loginHeaders, userAgent } from './headers.ts';
 import { hostList, type Server, serversOf } from './hosts.ts';
@@ -46,6 +47,7 @@ export interface ResolvedOptions extends Limits {
   readonly queryRetries: number;
   readonly database: string | undefined;
   readonly settings: SettingPairs;
+  readonly invalidSettingAction: NonNullable<ClientOptions['invalidSettingAction']>;
   readonly role: readonly string[];
   readonly sessionId: string | undefined;
   readonly autogenerateQueryId: boolean;
@@ -77,9 +79,6 @@ export interface ResolvedOptions extends Limits {
 type Secrets = Pick<ResolvedOptions, 'headers' | 'tls' | 'proxies' | 'tokens'>;
 
 const WHERE = 'createClient';
-const LARGEST_U32 = 0xffff_ffff;
-/** The version of which every server gives the same bytes. */
-const PROTOCOL_VERSION = 54_405;
 
 const address: Check = (value) => (value instanceof URL ? undefined : name(value) && 'a URL');
 
@@ -100,7 +99,7 @@ const checks: Checks<ClientOptions> = {
   headers: record,
   role: names,
   sessionId: name,
-  autogenerateSessionId: flag,
+  ...globalChecks,
   autogenerateQueryId: flag,
   compress: compressionCheck,
   ...limitChecks,
@@ -109,12 +108,8 @@ const checks: Checks<ClientOptions> = {
   hosts: hostList,
   hostPolicy: oneOf('failover', 'roundRobin', 'random'),
   queryRetries: integer(0, 100),
-  useProtocolVersion: oneOf(true, false, PROTOCOL_VERSION, 54_492),
   queryLimit: integer(0, Number.MAX_SAFE_INTEGER),
   clientName: name,
-  productName: name,
-  maxErrorSize: integer(0, LARGEST_U32),
-  httpBufferSize: integer(1, LARGEST_U32),
   showClickHouseErrors: oneOf(true, false, 'scrub'),
   applyServerTimezone: flag,
   readFormats: texts,
@@ -138,6 +133,8 @@ export function resolveOptions(
   const options = given.pool instanceof Pool ? given.pool.complete(given, servers) : given;
   const [{ baseUrl, authority: host }, ...further] = servers;
   const proxies = resolveProxies(options, servers, environment);
+  const otherwise = globalOptions();
+  const { productName = otherwise.productName, sendOsUser = otherwise.sendOsUser } = options;
   const resolved = {
     baseUrl,
     host,
@@ -149,14 +146,17 @@ export function resolveOptions(
     database: options.database,
     settings: Object.freeze(settingPairs(options.settings, WHERE)),
     role: Object.freeze([options.role ?? []].flat()),
-    sessionId: options.sessionId ?? (options.autogenerateSessionId ? randomUUID() : undefined),
+    invalidSettingAction: options.invalidSettingAction ?? otherwise.invalidSettingAction,
+    sessionId:
+      options.sessionId ??
+      ((options.autogenerateSessionId ?? otherwise.autogenerateSessionId) ? randomUUID() : undefined),
     autogenerateQueryId: options.autogenerateQueryId ?? true,
     compress: options.compress === true ? automatic(servers) : codecOf(options.compress, automatic(servers)),
     requestTimeout: limit(options.requestTimeout ?? 300_000),
-    protocolVersion: protocolVersion(options.useProtocolVersion ?? true),
+    protocolVersion: protocolVersion(options.useProtocolVersion ?? otherwise.useProtocolVersion),
     queryLimit: options.queryLimit ?? 0,
-    maxErrorSize: options.maxErrorSize ?? 1024,
-    httpBufferSize: options.httpBufferSize ?? 10 * 1024 * 1024,
+    maxErrorSize: options.maxErrorSize ?? otherwise.maxErrorSize,
+    httpBufferSize: options.httpBufferSize ?? otherwise.httpBufferSize,
     showClickHouseErrors: options.showClickHouseErrors ?? true,
     applyServerTimezone: options.applyServerTimezone ?? true,
     readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
@@ -167,7 +167,7 @@ export function resolveOptions(
   return withSecrets(resolved, {
     headers: Object.freeze([
       ...loginHeaders(options, logsInByCertificate(options)),
-      ['User-Agent', userAgent(options)] as const,
+      ['User-Agent', userAgent({ clientName: options.clientName, productName, sendOsUser })] as const,
       ...customHeaders(options.headers, WHERE),
     ]),
     tls: resolveTls(options, servers, proxies),

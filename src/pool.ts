@@ -1,4 +1,5 @@
 import type { ClientOptions, Pool as Contract, HostMetrics, PoolOptions } from '../index.js';
+import { globalOptions } from './global-options.ts';
 import type { Server } from './hosts.ts';
 import * as native from './native.ts';
 import { proxyAddress } from './proxies.ts';
@@ -39,7 +40,7 @@ const poolChecks: Checks<PoolOptions> = {
 export function limitsOf(options: PoolOptions): Limits {
   return {
     maxConnections: options.maxConnections ?? 32,
-    maxConnectionAge: options.maxConnectionAge ?? 600_000,
+    maxConnectionAge: options.maxConnectionAge ?? globalOptions().maxConnectionAge,
     connectTimeout: limit(options.connectTimeout ?? 10_000),
   };
 }

@@ -51,6 +51,8 @@ export interface Prepared {
   readonly database: string | undefined;
   /** The session that it runs in. */
   readonly sessionId: string | undefined;
+  /** The settings that its caller and its client have given it. */
+  readonly settings: readonly string[];
   readonly onProgress: CallOptions['onProgress'];
   /** Whether nothing goes with it. */
   readonly quiet: boolean;
@@ -86,5 +88,6 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const request: RequestOptions = { sql, query, headers, beside, ...compression, ...coding, ...retries, ...host };
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain, quiet = false } = extra;
-  return { request, queryId, plan, deadline, where, database, sessionId, onProgress, quiet };
+  const names = settings.map(([name]) => name);
+  return { request, queryId, plan, deadline, where, database, sessionId, settings: names, onProgress, quiet };
 }

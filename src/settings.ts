@@ -59,6 +59,10 @@ function settingText(value: SettingValue, name: string, where: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
+  // As servers take what is a list; no setting of theirs is an array.
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
+    return value.map((item) => settingText(item, name, where)).join(',');
+  }
   if (Array.isArray(value) || isRecord(value)) return nestedText(value, name, where);
   throw invalid(`${where}: setting '${name}' must be a string, number, bigint, boolean, array or object`);
 }

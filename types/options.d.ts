@@ -48,6 +48,12 @@ export interface ClientOptions {
   database?: string | undefined;
   /** Settings sent with every request; those of a request are laid over them. @default {} */
   settings?: Settings | undefined;
+  /**
+   * What becomes of settings that the server does not have or that its user may not change. `'send'`: the server decides, and
+   * refuses the request. `'drop'`: they are left out, which `logger` is told once for each. `'error'`: the request is refused here, with
+   * `ERR_INVALID_SETTING`. The last two ask the server once for its settings; one that does not answer gets all of them. @default 'send'
+   */
+  invalidSettingAction?: 'send' | 'drop' | 'error' | undefined;
   /** Headers sent with every request. Those that carry credentials or the transport belong to the client and are refused. @default {} */
   headers?: Readonly<Record<string, string>> | undefined;
   /** How servers prove who they are, and the client to them. For `https:` servers only. @default the system's CA certificates are trusted */
@@ -127,6 +133,8 @@ export interface ClientOptions {
   clientName?: string | undefined;
   /** Name (and version, as `name/1.0`) of a product that is built on this client, named in the User-Agent. @default none */
   productName?: string | undefined;
+  /** Whether the User-Agent tells the user of the operating system that the process runs as. @default false */
+  sendOsUser?: boolean | undefined;
   /** Characters of a server's error text that are kept; 0 = all. @default 1024 */
   maxErrorSize?: number | undefined;
   /**
@@ -187,7 +195,7 @@ export interface TlsOptions {
 /** Server settings by the server's names. `null` and `undefined` are left out, booleans become 1 and 0. */
 export type Settings = { readonly [name: string]: SettingValue };
 
-/** A setting's value; arrays and objects become ClickHouse array and map literals. */
+/** A setting's value. Arrays become lists with commas (`join_algorithm: ['grace_hash', 'hash']`), objects and arrays of those literals of ClickHouse. */
 export type SettingValue =
   | string
   | number

@@ -1,26 +1,34 @@
 import { debuglog } from 'node:util';
 import type { Logger } from '../../index.js';
-import { type Observer, spoken, type Told } from './operation.ts';
+import { type Observer, spoken, type Told, undisturbed } from './operation.ts';
 
 const debug = debuglog('clickhouse');
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function write(logger: Logger | undefined, level: keyof Logger, message: string, fields: Fields): void {
+  debug('%s %o', message, fields);
+  logger?.[level]?.(`clickhouse: ${message}`, fields);
+}
 
 /** Tells a logger, and standard error with `NODE_DEBUG=clickhouse`; without SQL, which may hold what belongs in no log. */
 export function log(logger: Logger | undefined, { method, queryId, host: first }: Told): Observer | undefined {
   if (logger === undefined && !debug.enabled) return undefined;
-  const write = (level: keyof Logger, message: string, fields: Readonly<Record<string, unknown>>): void => {
-    const told = { queryId, ...fields };
-    debug('%s %o', message, told);
-    logger?.[level]?.(`clickhouse: ${message}`, told);
-  };
   return {
     ended({ milliseconds: ms, host = first }, { readRows, writtenRows, resultRows }) {
-      write('debug', `${method} ended`, { host, ms, readRows, writtenRows, resultRows });
+      write(logger, 'debug', `${method} ended`, { queryId, host, ms, readRows, writtenRows, resultRows });
     },
     failed({ milliseconds: ms, host = first }, error) {
       const { code, message } = spoken(error);
       const aborted = error instanceof Error && error.name === 'AbortError';
       const cancelled = aborted || code === 'ERR_CANCELLED' || code === 'ERR_CLIENT_CLOSED';
-      write(cancelled ? 'warn' : 'error', `${method} failed`, { host, ms, code, error: message });
+      const level = cancelled ? 'warn' : 'error';
+      write(logger, level, `${method} failed`, { queryId, host, ms, code, error: message });
     },
   };
+}
+
+/** Tells of settings that are not sent. */
+export function tellDropped(logger: Logger | undefined, method: string, settings: readonly string[]): void {
+  undisturbed(() => write(logger, 'warn', `${method} drops settings`, { settings }));
 }

@@ -59,7 +59,7 @@ export function observersOf(all: readonly (() => Observer | undefined)[]): Obser
 }
 
 /** Requests go on whatever those do who only watch; Node warns of it. */
-function undisturbed<T>(tell: () => T): T | undefined {
+export function undisturbed<T>(tell: () => T): T | undefined {
   try {
     return tell();
   } catch (error) {
