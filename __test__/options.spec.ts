@@ -43,6 +43,7 @@ test('without options a client talks to the local server with the documented def
       httpBufferSize: 10_485_760,
       showClickHouseErrors: true,
       tracer: undefined,
+      renameResponseColumn: undefined,
       applyServerTimezone: true,
     },
   );

@@ -47,8 +47,8 @@ export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: S
 }
 
 /** How columns are read for an insert: exactly, and as bytes where the user reads them so, since they may be no text. */
-function exactReadings({ names, types, readings }: Schema): ColumnReading[] {
-  return ReadPlan.exact.columns(names, types, undefined).map((exact, index) => ({
+function exactReadings({ sent, types, readings }: Schema): ColumnReading[] {
+  return ReadPlan.exact.columns(sent, types, undefined).map((exact, index) => ({
     ...exact,
     format: (type) => (readings[index]?.format(type) === 'bytes' ? 'bytes' : exact.format(type)),
   }));
@@ -83,12 +83,12 @@ function vectorOf(
   readings: readonly ColumnReading[],
 ): Vector {
   const type = schema.types[index] as DataType;
-  arena.texts = textsOf(schema.names[index] as string);
+  arena.texts = textsOf(schema.sent[index] as string);
   try {
     return codecOf(type).read(type, rows, { ...(readings[index] as ColumnReading), arena });
   } catch (error) {
     if (!(error instanceof UnsupportedTypeError)) throw error;
-    throw new NotSupportedError(`${schema.names[index]}: ${error.message}`, {
+    throw new NotSupportedError(`${schema.sent[index]}: ${error.message}`, {
       code: 'ERR_UNSUPPORTED_TYPE',
       cause: error,
     });

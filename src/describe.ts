@@ -34,7 +34,7 @@ export async function describeResult(
   );
   const names = rows.map(({ name }) => name);
   const types = rows.map(({ type }) => parseType(type));
-  return new Schema(names, types, rows.length === 0 ? [] : plan.columns(names, types, zone));
+  return rows.length === 0 ? new Schema([], [], []) : plan.schema(names, types, zone);
 }
 
 /** Also when errors do not tell their code. */

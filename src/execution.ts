@@ -93,6 +93,5 @@ function schemaOf(
   plan: ReadPlan,
   { timezone }: ResponseHead,
 ): Schema {
-  const types = typeNames.map(parseType);
-  return new Schema(names, types, plan.columns(names, types, timezone));
+  return plan.schema(names, typeNames.map(parseType), timezone);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientOptions, Logger, SessionOptions, Tracer } from '../index.js';
+import type { ClientOptions, Logger, SessionOptions, Settings, Tracer } from '../index.js';
 import { type Codec, codecOf, compressionCheck } from './compression.ts';
 import { FormatRules } from './formats.ts';
 import type { Environment } from './environment.ts';
@@ -11,6 +11,7 @@ import { hostList, type Server, serversOf } from './hosts.ts';
 import { type Limits, limit, limitsOf, Pool, pool, limitChecks } from './pool.ts';
 import type { ResolvedProxies } from './proxies.ts';
 import { proxyAddress, proxyPath, resolveProxies } from './proxies.ts';
+import { type Renamer, renamerOf, renaming } from './rename.ts';
 import type { SettingPairs } from './settings.ts';
 import { mergedSettings, settingPairs } from './settings.ts';
 import type { ResolvedTls } from './tls.ts';
@@ -63,6 +64,7 @@ export interface ResolvedOptions extends Limits {
   readonly applyServerTimezone: boolean;
   readonly readFormats: FormatRules;
   readonly writeFormats: FormatRules;
+  readonly renameResponseColumn: Renamer | undefined;
   readonly logger: Logger | undefined;
   readonly tracer: Tracer | undefined;
   /** What every request carries, credentials included. Not enumerable: logs must not show them. */
@@ -114,6 +116,7 @@ const checks: Checks<ClientOptions> = {
   applyServerTimezone: flag,
   readFormats: texts,
   writeFormats: texts,
+  renameResponseColumn: renaming,
   logger: withMethods(),
   tracer: withMethods('startSpan'),
   tls: record,
@@ -161,6 +164,7 @@ export function resolveOptions(
     applyServerTimezone: options.applyServerTimezone ?? true,
     readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
     writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
+    renameResponseColumn: renamerOf(options.renameResponseColumn),
     logger: options.logger,
     tracer: options.tracer,
   };
@@ -185,10 +189,18 @@ export function sessionOptions(client: ResolvedOptions, session: SessionOptions,
     sessionId,
     database,
     role: role === undefined ? client.role : Object.freeze([role].flat()),
-    settings: Object.freeze(mergedSettings(client.settings, { ...seconds, ...settings }, where)),
   };
-  const { headers, tls, proxies, tokens } = client;
-  return withSecrets(resolved, { headers, tls, proxies, tokens });
+  return changedSettings(withSecrets(resolved, secretsOf(client)), { ...seconds, ...settings }, where);
+}
+
+/** The options of a client with further settings. */
+export function changedSettings(client: ResolvedOptions, settings: Settings, where: string): ResolvedOptions {
+  const merged = Object.freeze(mergedSettings(client.settings, settings, where));
+  return withSecrets({ ...client, settings: merged }, secretsOf(client));
+}
+
+function secretsOf({ headers, tls, proxies, tokens }: ResolvedOptions): Secrets {
+  return { headers, tls, proxies, tokens };
 }
 
 function withSecrets(resolved: Omit<ResolvedOptions, keyof Secrets>, secrets: Secrets): ResolvedOptions {

@@ -5,6 +5,9 @@ import type { ColumnReading } from './columns/codec.ts';
 import { requireTemporal } from './columns/temporal.ts';
 import { ProgrammingError } from './errors.ts';
 import { firstFormat, FormatRules, globalReadFormats } from './formats.ts';
+import type { DataType } from './datatype.ts';
+import { renamed, type Renamer } from './rename.ts';
+import { Schema } from './table.ts';
 import { checkZone } from './zone.ts';
 
 /** What a client says of all its results. */
@@ -13,6 +16,7 @@ export interface ReadDefaults {
   readonly readFormats?: FormatRules;
   /** Whether wall times are those of the server's zone, where nothing else is said. */
   readonly applyServerTimezone: boolean;
+  readonly renameResponseColumn?: Renamer | undefined;
 }
 
 /** How a result is read. */
@@ -35,6 +39,7 @@ export class ReadPlan {
   readonly #useNull: boolean;
   readonly #encoding: string | undefined;
   readonly #serverTz: boolean;
+  readonly #rename: Renamer | undefined;
 
   /** @throws {ProgrammingError} for formats, zones and encodings that do not exist, naming them; `where` is the method. */
   constructor(options: ReadOptions, defaults: ReadDefaults, where: string) {
@@ -58,6 +63,13 @@ export class ReadPlan {
     this.#useNull = options.useNull ?? true;
     this.#encoding = encodingOf(options.encoding, where);
     this.#serverTz = defaults.applyServerTimezone;
+    this.#rename = defaults.renameResponseColumn;
+  }
+
+  /** The columns of a response, which the options of a query name as the server does. */
+  schema(sent: readonly string[], types: readonly DataType[], serverZone: string | undefined): Schema {
+    const names = this.#rename && renamed(sent, this.#rename);
+    return new Schema(sent, types, this.columns(sent, types, serverZone), names);
   }
 
   /** How each column is read; `serverZone` is the one that the response names. */

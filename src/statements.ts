@@ -47,10 +47,12 @@ export class Statements {
   command(where: string, sql: string, options: CommandOptions): Prepared {
     validate(options, commandChecks, where);
     checkStatement(sql, where);
+    // Nobody sees names here.
+    const defaults = { ...this.#connection.options, renameResponseColumn: undefined };
     return this.#connection.prepare(sql, options, {
       where,
       parameters: this.#bind(sql, options),
-      plan: new ReadPlan({}, this.#connection.options, where),
+      plan: new ReadPlan({}, defaults, where),
       useDatabase: options.useDatabase ?? true,
     });
   }

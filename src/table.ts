@@ -32,14 +32,22 @@ export function runRows(columns: number): number {
 /** Names and types of columns. */
 export class Schema {
   readonly names: readonly string[];
+  /** The names as the server has sent them. */
+  readonly sent: readonly string[];
   readonly types: readonly DataType[];
   /** How each column is read. */
   readonly readings: readonly ColumnReading[];
   readonly objects: RowFactory<Row>;
   readonly tuples = new RowFactory<unknown[]>(undefined);
 
-  constructor(names: readonly string[], types: readonly DataType[], readings: readonly ColumnReading[]) {
+  constructor(
+    sent: readonly string[],
+    types: readonly DataType[],
+    readings: readonly ColumnReading[],
+    names: readonly string[] = sent,
+  ) {
     this.readings = readings;
+    this.sent = sent;
     this.names = Object.freeze([...names]);
     this.types = Object.freeze([...types]);
     this.objects = new RowFactory<Row>(this.names);

@@ -42,6 +42,7 @@ const texts = new Set([
   'sessionId',
   'clientName',
   'productName',
+  'renameResponseColumn',
   'httpProxy',
   'httpsProxy',
   'proxyPath',

@@ -11,6 +11,11 @@ export abstract class TableView<T = Row> {
     this.#table = table;
   }
 
+  /** The names that the server knows the columns by, of what was read here. */
+  static sentNames(result: object): readonly string[] | undefined {
+    return #table in result ? result.#table.schema.sent : undefined;
+  }
+
   get columnNames(): readonly string[] {
     return this.#table.schema.names;
   }

@@ -1,6 +1,7 @@
 /// <reference types="node" />
 
 import type { createClient } from './client.js';
+import type { InterfaceError, ProgrammingError } from './errors.js';
 import type { InsertOptions } from './insert.js';
 import type { createPool, Pool, PoolOptions } from './pool.js';
 import type { Formats, ReadOptions } from './requests.js';
@@ -151,6 +152,22 @@ export interface ClientOptions {
   readFormats?: Formats | undefined;
   /** Forms of the values of all inserts, by type: see {@link InsertOptions.writeFormats | writeFormats}. @default {} */
   writeFormats?: Formats | undefined;
+  /**
+   * Other names for the columns of results: a scheme of the Python driver, or a function. `'removePrefix'`: what follows the last dot;
+   * `'toCamelcase'`: `user_id` and `user id` become `userId`; `'toUnderscore'`: `userId` and `user Id` become `user_id`;
+   * `'toCamelcaseWithoutPrefix'`, `'toUnderscoreWithoutPrefix'`: both. All that a result gives has the new names, also when it
+   * is empty. `columnFormats` and `columnTzs` name columns as the statement does, and so do read blocks and results as data of an insert.
+   * Two columns that would get one name are a {@link ProgrammingError} (`ERR_DUPLICATE_COLUMN`), anything but a name is an
+   * {@link InterfaceError}, and what the function throws is what the query rejects with. @default the names of the server
+   */
+  renameResponseColumn?:
+    | 'removePrefix'
+    | 'toCamelcase'
+    | 'toCamelcaseWithoutPrefix'
+    | 'toUnderscore'
+    | 'toUnderscoreWithoutPrefix'
+    | ((name: string) => string)
+    | undefined;
   /** Where the client says what it does. `NODE_DEBUG=clickhouse` says it on standard error. @default nowhere */
   logger?: Logger | undefined;
   /** Makes a span for each request, as OpenTelemetry does. @default none */

@@ -3,6 +3,7 @@ import type { ClickHouseType, Column } from '../../index.js';
 import { VectorColumn } from '../column.ts';
 import { describe } from '../columns/value-error.ts';
 import { DataError } from '../errors.ts';
+import { TableView } from '../view.ts';
 import { BLOCK_ROWS } from '../limits.ts';
 import { type List, ragged, type Source } from './source.ts';
 
@@ -37,9 +38,9 @@ export function isResult(value: unknown): value is Result {
   );
 }
 
-/** Columns as they were read. */
+/** Columns as they were read, under the names that the server knows. */
 export function readColumns(result: Result): Source {
-  const names = result.columnNames;
+  const names = TableView.sentNames(result) ?? result.columnNames;
   const all = names.map((_, index) => VectorColumn.plain(result.column(index)));
   const find = finder(all, names);
   const made = new Map<Column, List>();
