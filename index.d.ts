@@ -1,4 +1,5 @@
 export * from './types/client.js';
+export * from './types/contexts.js';
 export * from './types/datatypes.js';
 export * from './types/errors.js';
 export * from './types/files.js';

@@ -10,6 +10,8 @@ const directory = fileURLToPath(new URL('../examples/', import.meta.url));
 const printed: Readonly<Record<string, RegExp>> = {
   'abort.ts': /the signal: nobody waits.*stopped the stream: AbortError.*timed out: ERR_TIMEOUT.*goes on: fine/s,
   'column-blocks.ts': /volume 126386\.63 in several blocks\nFloat64Array\(5\).*Uint32Array\(5\).*'buy', 'sell'/s,
+  'contexts.ts':
+    /2 rows written\n2 rows written\nk = 2 \[ 'two', 'due' \].*'one', 'uno'.*'four', 'quattro'.*key: Uint32Array\(3\)/s,
   'demo.ts': /Insert 2\d\d,\d{3} rows, .* M rows\/s.*Delays by time of day.*Stream 2\d\d,\d{3} rows, .* MB\/s/s,
   'errors.ts':
     /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,

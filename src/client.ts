@@ -5,21 +5,26 @@ import type {
   ConnectOptions,
   Client as Contract,
   HostMetrics,
+  InContext,
+  InsertContextOptions,
   Inserter,
   InserterOptions,
   InsertData,
   InsertFileOptions,
+  InsertInContext,
   InsertOptions,
   InsertResult,
   KillOptions,
   PingOptions,
   PingResult,
+  QueryContextOptions,
   QueryOptions,
   QueryToFileOptions,
   QueryToFileResult,
   RawBody,
   RawInsertOptions,
   RawQueryOptions,
+  ResultOptions,
   Row,
   ServerInfo,
   SessionOptions,
@@ -30,6 +35,9 @@ import type { ByteStream } from './byte-stream.ts';
 import { command } from './command.ts';
 import { Connection } from './connection.ts';
 import { insertFile } from './files/insert-file.ts';
+import { insertCall } from './contexts/insert-call.ts';
+import type { InsertContext } from './contexts/insert-context.ts';
+import { QueryContext } from './contexts/query-context.ts';
 import { Inserts } from './insert.ts';
 import { Inserters } from './inserter/inserters.ts';
 import { kill } from './kill.ts';
@@ -37,7 +45,7 @@ import { resolveOptions } from './options.ts';
 import { Queries } from './queries.ts';
 import { rawInsert } from './raw-insert.ts';
 import { RawQueries } from './raw-queries.ts';
-import { insertChecks, pingChecks, rawInsertChecks, sessionChecks } from './request-options.ts';
+import { pingChecks, rawInsertChecks, sessionChecks } from './request-options.ts';
 import type { QueryResult } from './result.ts';
 import { Server } from './server-info.ts';
 import { Statements } from './statements.ts';
@@ -81,35 +89,45 @@ class Client implements Contract {
     }
   }
 
-  async query<T = Row>(sql: string, options: QueryOptions = {}): Promise<QueryResult<T>> {
+  createQueryContext(options: QueryContextOptions = {}): QueryContext {
+    return new QueryContext(options, 'createQueryContext');
+  }
+
+  async query<T = Row>(sql: string | InContext<ResultOptions>, options?: ResultOptions): Promise<QueryResult<T>> {
     return await this.#queries.result<T>(sql, options);
   }
 
-  async queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string, options: QueryOptions = {}): Promise<T> {
+  async queryColumns<T extends ColumnArrays = ColumnArrays>(
+    sql: string | InContext<QueryOptions>,
+    options?: QueryOptions,
+  ): Promise<T> {
     return await this.#queries.columns<T>(sql, options);
   }
 
-  queryRowsStream<T = Row>(sql: string, options: StreamOptions = {}): QueryStream<T> {
+  queryRowsStream<T = Row>(sql: string | InContext<StreamOptions>, options?: StreamOptions): QueryStream<T> {
     return this.#queries.rowsStream(sql, options);
   }
 
-  queryRowBlockStream<T = Row>(sql: string, options: StreamOptions = {}): QueryStream<T[]> {
+  queryRowBlockStream<T = Row>(sql: string | InContext<StreamOptions>, options?: StreamOptions): QueryStream<T[]> {
     return this.#queries.rowBlockStream(sql, options);
   }
 
-  queryColumnBlockStream(sql: string, options: StreamOptions = {}): QueryStream<Block> {
+  queryColumnBlockStream(sql: string | InContext<StreamOptions>, options?: StreamOptions): QueryStream<Block> {
     return this.#queries.columnBlockStream(sql, options);
   }
 
-  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options: StreamOptions = {}): QueryStream<T> {
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(
+    sql: string | InContext<StreamOptions>,
+    options?: StreamOptions,
+  ): QueryStream<T> {
     return this.#queries.columnsStream(sql, options);
   }
 
-  async rawQuery(sql: string, options: RawQueryOptions = {}): Promise<Buffer> {
+  async rawQuery(sql: string | InContext<RawQueryOptions>, options?: RawQueryOptions): Promise<Buffer> {
     return await this.#raws.buffer(sql, options);
   }
 
-  rawStream(sql: string, options: RawQueryOptions = {}): ByteStream {
+  rawStream(sql: string | InContext<RawQueryOptions>, options?: RawQueryOptions): ByteStream {
     return this.#raws.stream(sql, options);
   }
 
@@ -121,13 +139,16 @@ class Client implements Contract {
     return (await command(this.#connection, this.#statements, sql, options)) as T;
   }
 
+  async createInsertContext<T = unknown>(table: string, options: InsertContextOptions = {}): Promise<InsertContext<T>> {
+    return await this.#inserts.context<T>(table, options);
+  }
+
   async insert<T = unknown>(
-    table: string,
-    data: InsertData<NoInfer<T>>,
-    options: InsertOptions = {},
+    table: string | InsertInContext<T>,
+    data?: InsertData<NoInfer<T>>,
+    options?: InsertOptions,
   ): Promise<InsertResult> {
-    validate(options, insertChecks, 'insert');
-    return await this.#inserts.insert(table, data, options);
+    return await this.#inserts.insert(insertCall(this.#inserts, [table, data, options]));
   }
 
   async rawInsert(table: string, body: RawBody, options: RawInsertOptions = {}): Promise<InsertResult> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { InsertData, InsertOptions, InsertResult } from '../index.js';
+import type { InsertContextOptions, InsertOptions, InsertResult } from '../index.js';
 import type { Connection } from './connection.ts';
 import type { Upload } from './upload.ts';
 import { afterRows, Interruption, OVER } from './interruption.ts';
@@ -10,6 +10,9 @@ import { Encoder } from './encode.ts';
 import { codingOf } from './encoding.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DatabaseError } from './errors.ts';
+import { checkedOptions, InsertContext } from './contexts/insert-context.ts';
+import type { Inserted } from './contexts/insert-call.ts';
+import { TableMemory } from './contexts/table-memory.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import { checkWidth, choose } from './insert-columns.ts';
 import { insertResult, nothing } from './insert-result.ts';
@@ -27,6 +30,8 @@ export interface InsertCall extends InsertOptions {
   readonly sender: Sender | undefined;
   /** Whether the data is still to come. Its source may be a query with a place in the pool, so nothing waits for one. */
   readonly streamed: boolean;
+  /** What its context knows of the table. */
+  readonly memory?: TableMemory | undefined;
 }
 
 /** Sends an insert that has failed again by itself. */
@@ -68,7 +73,21 @@ export class Inserts {
     this.#tables = new Tables(connection);
   }
 
-  async insert(table: string, data: InsertData, options: InsertOptions, sender?: Sender): Promise<InsertResult> {
+  /** Asks for the columns of a table, for inserts to come. */
+  async context<T>(table: string, given: InsertContextOptions): Promise<InsertContext<T>> {
+    const where = 'createInsertContext';
+    const options = checkedOptions(given, where);
+    const name = qualifiedName(table);
+    const making = { owner: this, table, name, options };
+    if (options.columnTypes !== undefined) return new InsertContext<T>({ ...making, memory: undefined });
+    const deadline = Deadline.of(options.timeout);
+    const call = { ...options, deadline, streamed: false, sender: undefined };
+    const memory = new TableMemory(await this.#tables.ask(name, call));
+    memory.columnsByPlace(name, options.columnNames);
+    return new InsertContext<T>({ ...making, memory });
+  }
+
+  async insert({ table, data, options }: Inserted, sender?: Sender): Promise<InsertResult> {
     const name = qualifiedName(table);
     const found = dataOf(data, options);
     const streamed = 'next' in found;
@@ -138,11 +157,22 @@ export class Inserts {
 
   /** Encodes data. A table may have changed since it was asked: what its old columns refuse is tried with the new. */
   async #begin(input: Input, call: InsertCall): Promise<Begun> {
-    const { name, source } = input;
+    const { source } = input;
     if (call.columnTypes !== undefined) return await this.#encodeAs(input, call, undefined);
-    const byPlace = source.names === undefined && !Array.isArray(call.columnNames);
-    // Values that go by place would go to wrong columns without anybody noticing.
-    if (byPlace) return await this.#encodeAs(input, call, { ...(await this.#tables.ask(name, call)), cached: false });
+    if (source.names === undefined && !Array.isArray(call.columnNames)) return await this.#beginByPlace(input, call);
+    return await this.#beginByName(input, call);
+  }
+
+  /** Values that go by place would go to wrong columns without anybody noticing, had the table changed. */
+  async #beginByPlace(input: Input, call: InsertCall): Promise<Begun> {
+    const { name } = input;
+    const columnNames = call.memory?.columnsByPlace(name, call.columnNames);
+    if (columnNames !== undefined) return await this.#beginByName(input, { ...call, columnNames });
+    return await this.#encodeAs(input, call, { ...(await this.#tables.ask(name, call)), cached: false });
+  }
+
+  async #beginByName(input: Input, call: InsertCall): Promise<Begun> {
+    const { name } = input;
     const known = await this.#tables.find(name, call);
     try {
       return await this.#encodeAs(input, call, known);

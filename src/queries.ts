@@ -1,13 +1,20 @@
-import type { ColumnArrays, QueryOptions, Row, StreamOptions } from '../index.js';
+import type { ColumnArrays, QueryOptions, ResultOptions, Row, StreamOptions } from '../index.js';
 import { attempt } from './attempt.ts';
 import type { Block } from './block.ts';
 import type { Connection } from './connection.ts';
+import { type Arguments, inContext } from './contexts/asked.ts';
 import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
-import { queryChecks, streamChecks } from './request-options.ts';
+import { queryChecks, resultChecks, streamChecks } from './request-options.ts';
 import { QueryResult } from './result.ts';
 import type { Statements } from './statements.ts';
 import { QueryStream } from './stream.ts';
 import { parseSummary } from './summary.ts';
+
+const checks = {
+  query: inContext<QueryOptions>(queryChecks),
+  result: inContext<ResultOptions>(resultChecks),
+  stream: inContext<StreamOptions>(streamChecks),
+};
 
 /** The queries of one client whose results are decoded. */
 export class Queries {
@@ -19,55 +26,55 @@ export class Queries {
     this.#statements = statements;
   }
 
-  async result<T = Row>(sql: string, options: QueryOptions): Promise<QueryResult<T>> {
-    const prepared = this.#statements.query('query', sql, options, queryChecks);
-    const { table, queryId, summary } = await this.#connection.read(prepared, options.signal, options.parameters);
-    return new QueryResult<T>(table, queryId, summary);
+  async result<T = Row>(...call: Arguments<ResultOptions>): Promise<QueryResult<T>> {
+    const { prepared, options } = this.#statements.query('query', call, checks.result);
+    const { signal, parameters, columnOriented } = options;
+    const answer = await this.#connection.read(prepared, signal, parameters);
+    return new QueryResult<T>(answer, columnOriented ?? false);
   }
 
-  async columns<T extends ColumnArrays>(sql: string, options: QueryOptions): Promise<T> {
-    const prepared = this.#statements.query('queryColumns', sql, options, queryChecks);
+  async columns<T extends ColumnArrays>(...call: Arguments<QueryOptions>): Promise<T> {
+    const { prepared, options } = this.#statements.query('queryColumns', call, checks.query);
     const columns = await this.#connection.readColumns(prepared, options.signal, options.parameters);
     return Object.fromEntries(columns.map((column) => [column.name, column.toPlain()])) as T;
   }
 
-  rowsStream<T>(sql: string, options: StreamOptions): QueryStream<T> {
-    return this.#stream('queryRowsStream', sql, options, (checked) => new RowCutter(shapeOf<T>(checked)));
+  rowsStream<T>(...call: Arguments<StreamOptions>): QueryStream<T> {
+    return this.#stream('queryRowsStream', call, (options) => new RowCutter(shapeOf<T>(options)));
   }
 
-  rowBlockStream<T>(sql: string, options: StreamOptions): QueryStream<T[]> {
-    const cutter = (checked: StreamOptions) => new RowBlockCutter(shapeOf<T>(checked), checked.blockSize);
-    return this.#stream('queryRowBlockStream', sql, options, cutter);
+  rowBlockStream<T>(...call: Arguments<StreamOptions>): QueryStream<T[]> {
+    const cutter = (options: StreamOptions) => new RowBlockCutter(shapeOf<T>(options), options.blockSize);
+    return this.#stream('queryRowBlockStream', call, cutter);
   }
 
-  columnBlockStream(sql: string, options: StreamOptions): QueryStream<Block> {
-    return this.#stream('queryColumnBlockStream', sql, options, ({ blockSize }) => new ColumnBlockCutter(blockSize));
+  columnBlockStream(...call: Arguments<StreamOptions>): QueryStream<Block> {
+    return this.#stream('queryColumnBlockStream', call, ({ blockSize }) => new ColumnBlockCutter(blockSize));
   }
 
-  columnsStream<T extends ColumnArrays>(sql: string, options: StreamOptions): QueryStream<T> {
-    return this.#stream('queryColumnsStream', sql, options, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
+  columnsStream<T extends ColumnArrays>(...call: Arguments<StreamOptions>): QueryStream<T> {
+    return this.#stream('queryColumnsStream', call, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
   }
 
   /** Faults of the arguments reject the iteration, as all others do. */
   #stream<T>(
     where: string,
-    sql: string,
-    options: StreamOptions,
-    cutter: (checked: StreamOptions) => Cutter<T>,
+    call: Arguments<StreamOptions>,
+    cutter: (options: StreamOptions) => Cutter<T>,
   ): QueryStream<T> {
     const connection = this.#connection;
-    const prepared = attempt(() => this.#statements.query(where, sql, options, streamChecks));
-    const checked = prepared.value === undefined ? {} : options;
-    const { signal, parameters } = checked;
+    const statement = attempt(() => this.#statements.query(where, call, checks.stream));
+    const { prepared, options = {} } = statement.value ?? {};
+    const { signal, parameters } = options;
     return new QueryStream(
       {
-        queryId: prepared.value?.queryId,
+        queryId: prepared?.queryId,
         signal,
-        start: async (cancellation) => connection.start(prepared.get(), signal, parameters, cancellation),
-        emptySchema: (execution) => connection.emptySchema(execution, prepared.get(), signal),
+        start: async (cancellation) => connection.start(statement.get().prepared, signal, parameters, cancellation),
+        emptySchema: (execution) => connection.emptySchema(execution, statement.get().prepared, signal),
         summary: (execution) => parseSummary(execution.head.summary),
       },
-      cutter(checked),
+      cutter(options),
     );
   }
 }

@@ -2,15 +2,18 @@ import type {
   CommandOptions,
   ConnectOptions,
   InsertFileOptions,
+  InsertContextOptions,
   InsertOptions,
   KillOptions,
   PingOptions,
+  QueryContextOptions,
   QueryOptions,
   QueryToFileOptions,
   RawInsertOptions,
   RawQueryOptions,
   ReadOptions,
   RequestOptions,
+  ResultOptions,
   SessionOptions,
   StreamOptions,
 } from '../index.js';
@@ -76,8 +79,12 @@ const reading: Checks<ReadOptions> = {
   useNull: flag,
   encoding: name,
 };
-export const queryChecks: Checks<QueryOptions> = { ...request, ...reading, parameters: record };
-export const streamChecks: Checks<StreamOptions> = {
+/** The checks of options, but for the context, which is none of a context's own. */
+type OwnChecks<O> = Checks<Omit<O, 'context'>>;
+
+export const queryChecks: OwnChecks<QueryOptions> = { ...request, ...reading, parameters: record };
+export const resultChecks: OwnChecks<ResultOptions> = { ...queryChecks, columnOriented: flag };
+export const streamChecks: OwnChecks<StreamOptions> = {
   ...queryChecks,
   rowShape: oneOf('object', 'tuple'),
   blockSize: integer(1, 0xffff_ffff),
@@ -86,7 +93,13 @@ export const commandChecks: Checks<CommandOptions> = { ...request, parameters: r
 /** Names of formats become part of statements. */
 const format: Check = (value) =>
   typeof value === 'string' && /^\w+$/.test(value) ? undefined : 'the name of a format';
-export const rawQueryChecks: Checks<RawQueryOptions> = { ...commandChecks, format };
+export const rawQueryChecks: OwnChecks<RawQueryOptions> = { ...commandChecks, format };
+export const queryContextChecks: Checks<QueryContextOptions> = {
+  ...resultChecks,
+  ...streamChecks,
+  ...rawQueryChecks,
+  query: name,
+};
 export const rawInsertChecks: Checks<RawInsertOptions> = {
   ...request,
   columnNames: (value) =>
@@ -95,13 +108,13 @@ export const rawInsertChecks: Checks<RawInsertOptions> = {
   compression: codingCheck,
 };
 export const insertFileChecks: Checks<InsertFileOptions> = { ...rawInsertChecks, onFileProgress: callback };
-export const queryToFileChecks: Checks<QueryToFileOptions> = {
+export const queryToFileChecks: OwnChecks<QueryToFileOptions> = {
   ...rawQueryChecks,
   compression: codingCheck,
   overwrite: flag,
   onFileProgress: callback,
 };
-export const insertChecks: Checks<InsertOptions> = {
+export const insertChecks: OwnChecks<InsertOptions> = {
   ...request,
   columnNames,
   columnTypes,
@@ -111,3 +124,4 @@ export const insertChecks: Checks<InsertOptions> = {
   writeFormats: texts,
   encoding: name,
 };
+export const insertContextChecks: Checks<InsertContextOptions> = insertChecks;

@@ -1,4 +1,5 @@
 import type { QueryResult as Contract, QuerySummary, Row } from '../index.js';
+import type { Answer } from './connection.ts';
 import type { Table } from './table.ts';
 import { TableView } from './view.ts';
 
@@ -7,16 +8,22 @@ export class QueryResult<T = Row> extends TableView<T> implements Contract<T> {
   readonly queryId: string;
   readonly summary: QuerySummary;
   readonly #table: Table;
+  readonly #columnOriented: boolean;
 
-  constructor(table: Table, queryId: string, summary: QuerySummary) {
+  constructor({ table, queryId, summary }: Answer, columnOriented: boolean) {
     super(table);
     this.#table = table;
+    this.#columnOriented = columnOriented;
     this.queryId = queryId;
     this.summary = summary;
   }
 
   columns(): unknown[][] {
     return this.#table.columns().map((column) => column.toArray());
+  }
+
+  get resultSet(): unknown[][] {
+    return this.#columnOriented ? this.columns() : this.tuples();
   }
 
   first(): T | undefined {

@@ -1,11 +1,20 @@
 import type { CommandOptions, ParameterizedOptions, QueryOptions, RawQueryOptions } from '../index.js';
 import type { Connection } from './connection.ts';
+import { type Arguments, asked, inContext } from './contexts/asked.ts';
 import { bindParameters } from './params.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import { commandChecks, rawQueryChecks } from './request-options.ts';
 import { onlyReads } from './sql/reading.ts';
 import { type Checks, checkStatement, validate } from './validate.ts';
+
+/** A request, and the options that it was made of: those of the call over those of its context. */
+export interface Statement<O> {
+  readonly prepared: Prepared;
+  readonly options: O;
+}
+
+const rawChecks = inContext<RawQueryOptions>(rawQueryChecks);
 
 /** The statements of one client's methods, checked and made into requests. */
 export class Statements {
@@ -16,31 +25,33 @@ export class Statements {
   }
 
   /** A statement whose result is decoded. */
-  query<O extends QueryOptions>(where: string, sql: string, options: O, checks: Checks<O>): Prepared {
-    validate(options, checks, where);
+  query<O extends QueryOptions>(where: string, call: Arguments<O>, checks: Checks<O>): Statement<O> {
+    const { sql, options } = asked(where, call, checks);
     checkStatement(sql, where);
-    return this.#connection.prepare(sql, options, {
+    const prepared = this.#connection.prepare(sql, options, {
       where,
       parameters: this.#bind(sql, options),
       plan: new ReadPlan(options, this.#connection.options, where),
       repeats: onlyReads(sql),
       defaults: this.#limit(),
     });
+    return { prepared, options };
   }
 
   /** A statement whose result stays as the server sends it; `more` are settings that the method chooses. */
-  raw(where: string, sql: string, options: RawQueryOptions, more?: Record<string, string>): Prepared {
-    validate(options, rawQueryChecks, where);
+  raw(where: string, call: Arguments<RawQueryOptions>, more?: Record<string, string>): Statement<RawQueryOptions> {
+    const { sql, options } = asked(where, call, rawChecks);
     checkStatement(sql, where);
     const { format, useDatabase = true } = options;
     const defaults = { ...more, ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
-    return this.#connection.prepare(sql, options, {
+    const prepared = this.#connection.prepare(sql, options, {
       where,
       parameters: this.#bind(sql, options),
       repeats: onlyReads(sql),
       defaults,
       useDatabase,
     });
+    return { prepared, options };
   }
 
   /** A statement of any kind. */

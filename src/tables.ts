@@ -21,6 +21,14 @@ export class Tables {
 
   /** The columns of a table, from memory if there. */
   async find(name: string, call: InsertCall): Promise<Known> {
+    const { memory } = call;
+    if (memory?.current !== undefined) return { ...memory.current, cached: true };
+    const found = await this.#find(name, call);
+    if (memory !== undefined) memory.current = found;
+    return found;
+  }
+
+  async #find(name: string, call: InsertCall): Promise<Known> {
     while (!this.#inSession(call)) {
       const known = this.#known.get(keyOf(name, call));
       if (known === undefined) break;
@@ -29,11 +37,17 @@ export class Tables {
       call.signal?.throwIfAborted();
       if (description !== undefined) return { ...description, cached: true };
     }
-    return { ...(await this.ask(name, call)), cached: false };
+    return { ...(await this.#ask(name, call)), cached: false };
   }
 
   /** The columns of a table, asked anew. */
   async ask(name: string, call: InsertCall): Promise<TableDescription> {
+    const description = await this.#ask(name, call);
+    if (call.memory !== undefined) call.memory.current = description;
+    return description;
+  }
+
+  async #ask(name: string, call: InsertCall): Promise<TableDescription> {
     const asked = describeTable(this.#connection, name, call);
     // Temporary tables of a session come and go, and hide others of their name.
     if (this.#inSession(call)) return await asked;
@@ -50,6 +64,7 @@ export class Tables {
   }
 
   forget(name: string, call: InsertCall): void {
+    if (call.memory !== undefined) call.memory.current = undefined;
     this.#known.delete(keyOf(name, call));
   }
 

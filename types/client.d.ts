@@ -1,10 +1,18 @@
+import type {
+  InContext,
+  InsertContext,
+  InsertContextOptions,
+  InsertInContext,
+  QueryContext,
+  QueryContextOptions,
+} from './contexts.js';
 import type { ClickHouseError } from './errors.js';
 import type { InsertFileOptions, QueryToFileOptions, QueryToFileResult } from './files.js';
 import type { InsertData, InsertOptions, InsertResult, InsertSource, RawBody, RawInsertOptions } from './insert.js';
 import type { Inserter, InserterOptions } from './inserter.js';
 import type { ClientOptions, Settings } from './options.js';
 import type { HostMetrics } from './pool.js';
-import type { CommandOptions, QueryOptions, RawQueryOptions, StreamOptions } from './requests.js';
+import type { CommandOptions, QueryOptions, RawQueryOptions, ResultOptions, StreamOptions } from './requests.js';
 import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
 import type { ByteStream, QueryStream } from './streams.js';
 
@@ -39,34 +47,48 @@ export interface Client extends AsyncDisposable {
   ping(options?: PingOptions): Promise<PingResult>;
 
   /**
+   * Keeps options, and a statement if it is given, for several calls: `client.query({ context })`, `client.query(sql, { context })`,
+   * and so with `queryColumns`, all streams, `rawQuery` and `rawStream`. Sends nothing; usable with every client.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for options that cannot be, naming them; among them `queryId`, the id of one query.
+   */
+  createQueryContext(options?: QueryContextOptions): QueryContext;
+
+  /**
    * Runs a query and reads its whole result. Values are made when they are asked for.
    * @throws {ProgrammingError} for SQL that the server refuses and for placeholders without a value (`ERR_UNBOUND_PARAMETER`).
    * @throws {DataError} for parameters that do not fit their declared type.
    * @throws {OperationalError} when the server cannot be reached or gives up.
    * @throws {StreamFailureError} when the response ends early or is not what a ClickHouse server sends.
    */
-  query<T = Row>(sql: string, options?: QueryOptions): Promise<QueryResult<T>>;
+  query<T = Row>(sql: string, options?: ResultOptions): Promise<QueryResult<T>>;
+  /** Runs the statement of a context; so do the other methods that take one. */
+  query<T = Row>(options: InContext<ResultOptions>): Promise<QueryResult<T>>;
 
   /**
    * Runs a query and gives its columns by name: typed arrays for fixed-width numbers without NULLs, arrays of values otherwise.
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` when a column has more bytes than an array of Node may have (4 GiB in Node 20); otherwise as {@link Client.query | query}.
    */
   queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string, options?: QueryOptions): Promise<T>;
+  queryColumns<T extends ColumnArrays = ColumnArrays>(options: InContext<QueryOptions>): Promise<T>;
 
   /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */
   queryRowsStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T>;
+  queryRowsStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T>;
 
   /** Streams arrays of rows, at most 4096, of wide rows fewer, or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
   queryRowBlockStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T[]>;
+  queryRowBlockStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T[]>;
 
   /** Streams blocks of columns as the server sends them, or of `blockSize` rows: the fastest way to data. Errors reject the iteration. */
   queryColumnBlockStream(sql: string, options?: StreamOptions): QueryStream<ColumnBlock>;
+  queryColumnBlockStream(options: InContext<StreamOptions>): QueryStream<ColumnBlock>;
 
   /**
    * Streams what {@link Client.queryColumns | queryColumns} gives, piece by piece: a record of typed arrays and arrays for each block as the server sends them, or for `blockSize` rows.
    * Errors reject the iteration.
    */
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options?: StreamOptions): QueryStream<T>;
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(options: InContext<StreamOptions>): QueryStream<T>;
 
   /**
    * Runs a query and gives its whole answer as bytes, in the format that `FORMAT` or the option names. Parameters, errors and
@@ -74,9 +96,11 @@ export interface Client extends AsyncDisposable {
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` for more bytes than a Buffer of Node may have; otherwise as {@link Client.query | query}.
    */
   rawQuery(sql: string, options?: RawQueryOptions): Promise<Buffer>;
+  rawQuery(options: InContext<RawQueryOptions>): Promise<Buffer>;
 
   /** Streams what {@link Client.rawQuery | rawQuery} gives, however large it is. Errors reject the iteration. */
   rawStream(sql: string, options?: RawQueryOptions): ByteStream;
+  rawStream(options: InContext<RawQueryOptions>): ByteStream;
 
   /**
    * Writes what {@link Client.rawStream | rawStream} gives into a file, whose name tells format and compression: `trades.csv.gz`. The
@@ -103,6 +127,16 @@ export interface Client extends AsyncDisposable {
    * @throws {ProgrammingError} for an unknown table or column.
    */
   insert<T = unknown>(table: string, data: InsertData<NoInfer<T>>, options?: InsertOptions): Promise<InsertResult>;
+  /** Inserts the `data` of the options, or else of the context, into the table of the context. */
+  insert<T = unknown>(options: InsertInContext<T>): Promise<InsertResult>;
+
+  /**
+   * Asks once for the columns of a table, `table` or `database.table`, so that inserts with the context need not; not even that when
+   * the options have `columnTypes`.
+   * @throws {ProgrammingError} for an unknown table or column.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for options that cannot be, naming them.
+   */
+  createInsertContext<T = unknown>(table: string, options?: InsertContextOptions): Promise<InsertContext<T>>;
 
   /**
    * Inserts bytes that are in a format of ClickHouse already, such as CSV or Parquet, into `table` or `database.table`; the server parses

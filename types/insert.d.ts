@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Client } from './client.js';
+import type { InsertContext } from './contexts.js';
 import type { ClickHouseType } from './datatypes.js';
 import type { DataError } from './errors.js';
 import type { Inserter } from './inserter.js';
@@ -68,6 +69,8 @@ export type InsertSource<T = unknown> =
   | ReadableStream<InsertItem<T>>;
 
 export interface InsertOptions extends RequestOptions {
+  /** What is known of the table, and options that the insert shares with others; those of the call win. @default none */
+  context?: InsertContext | undefined;
   /** Columns that the data is for: `'*'` all that can be written (of objects: those that are keys), a list, or all but some. @default '*' */
   columnNames?: '*' | readonly string[] | { readonly except: readonly string[] } | undefined;
   /** Types of `columnNames`, in the same order; saves asking the server. @default asked of the server, once per table if the data or `columnNames` name the columns */

@@ -6,7 +6,7 @@ import type { InsertOptions } from './insert.js';
  * attempt). Rows as objects whose keys differ need `columnNames`, lest it depends on the batch which columns take their DEFAULT.
  */
 export interface InserterOptions<T = unknown>
-  extends Omit<InsertOptions, 'queryId' | 'columnOriented' | 'deduplicationToken' | 'onProgress'> {
+  extends Omit<InsertOptions, 'context' | 'queryId' | 'columnOriented' | 'deduplicationToken' | 'onProgress'> {
   /** Rows of a batch. @default 100_000 */
   maxRows?: number | undefined;
   /** Bytes of a batch, estimated from the JavaScript values; the row that reaches it is still in. @default 33_554_432 */

@@ -1,4 +1,5 @@
 import type { Client } from './client.js';
+import type { QueryContext } from './contexts.js';
 import type { ProgrammingError } from './errors.js';
 import type { Settings } from './options.js';
 import type { QuerySummary } from './results.js';
@@ -66,7 +67,19 @@ export interface ReadOptions {
   encoding?: string | undefined;
 }
 
-export interface QueryOptions extends ParameterizedOptions, ReadOptions {}
+/** Options of calls that may have a context. */
+export interface ContextualOptions {
+  /** Options, and perhaps the statement, that it shares with other calls; those of the call win. @default none */
+  context?: QueryContext | undefined;
+}
+
+export interface QueryOptions extends ParameterizedOptions, ReadOptions, ContextualOptions {}
+
+/** Options of {@link Client.query | query}. */
+export interface ResultOptions extends QueryOptions {
+  /** Whether the `resultSet` of the result holds its columns rather than its rows. @default false */
+  columnOriented?: boolean | undefined;
+}
 
 export interface StreamOptions extends QueryOptions {
   /** What the items of row streams are: objects by column name, or arrays in column order. @default 'object' */
@@ -81,7 +94,7 @@ export interface CommandOptions extends ParameterizedOptions {
 }
 
 /** Options of {@link Client.rawQuery | rawQuery} and {@link Client.rawStream | rawStream}. */
-export interface RawQueryOptions extends CommandOptions {
+export interface RawQueryOptions extends CommandOptions, ContextualOptions {
   /** Format of the answer, such as `'CSVWithNames'` or `'Parquet'`, where the statement names none with `FORMAT`. @default the server's: 'TabSeparated' */
   format?: string | undefined;
 }

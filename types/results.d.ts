@@ -43,6 +43,8 @@ export interface QueryResult<T = Row> extends Iterable<T> {
   tuples(): unknown[][];
   /** All columns as arrays of values. */
   columns(): unknown[][];
+  /** The {@link QueryResult.tuples | tuples}, or of a query with `columnOriented` the {@link QueryResult.columns | columns}. */
+  readonly resultSet: unknown[][];
   /**
    * One column, by name or position.
    * @throws {ProgrammingError} `ERR_UNKNOWN_COLUMN` when there is none.

@@ -49,7 +49,15 @@ test('objects have the members that are declared and no others', async (t) => {
   const stream = client.queryColumnBlockStream('SELECT 1 AS a');
   const inserter = client.inserter('a');
   const bytes = client.rawStream('SELECT 1');
-  const objects = { Client: client, QueryResult: result, QueryStream: stream, ByteStream: bytes, Inserter: inserter };
+  const objects = {
+    Client: client,
+    QueryResult: result,
+    QueryStream: stream,
+    ByteStream: bytes,
+    Inserter: inserter,
+    QueryContext: client.createQueryContext(),
+    InsertContext: await client.createInsertContext('a', { columnNames: ['a'], columnTypes: ['UInt8'] }),
+  };
   for (const [name, value] of Object.entries(objects)) {
     const members = publicMembers(value).filter((member) => !inside[name]?.test(member));
     t.deepEqual(members.sort(), membersOf(name).sort(), name);

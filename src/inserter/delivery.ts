@@ -44,12 +44,10 @@ export async function deliver<T>(
   for (let retry = 0; ; retry++) {
     let sent = false;
     try {
-      await inserts.insert(table, rows, options, {
-        host,
-        onSend() {
-          sent = true;
-        },
-      });
+      const onSend = (): void => {
+        sent = true;
+      };
+      await inserts.insert({ table, data: rows, options }, { host, onSend });
       return undefined;
     } catch (error) {
       // What an earlier attempt left in doubt stays so.

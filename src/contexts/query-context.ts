@@ -1,0 +1,54 @@
+import type { QueryContext as Contract, QueryContextOptions } from '../../index.js';
+import { customHeaders } from '../headers.ts';
+import { ReadPlan } from '../reading.ts';
+import { queryContextChecks } from '../request-options.ts';
+import { settingPairs } from '../settings.ts';
+import { checkStatement, invalid, isRecord, name as nameCheck, validate } from '../validate.ts';
+import { frozenCopy, overlaid, refuseOwn } from './overlay.ts';
+
+/** What a context holds at one moment. It is replaced and never changed, so that calls under way keep theirs. */
+type State = Readonly<QueryContextOptions>;
+
+export class QueryContext implements Contract {
+  #state: State;
+
+  /** @throws {InterfaceError} for options that cannot be, naming them; `where` is the method. */
+  constructor(options: QueryContextOptions, where: string) {
+    refuseOwn(options, ['queryId'], where);
+    validate<QueryContextOptions>(options, queryContextChecks, where);
+    if (options.query !== undefined) checkStatement(options.query, where);
+    settingPairs(options.settings, where);
+    customHeaders(options.headers, where);
+    new ReadPlan(options, { applyServerTimezone: true }, where);
+    this.#state = frozenCopy(options);
+  }
+
+  /** What a context holds now. */
+  static stateOf(context: QueryContext): State {
+    return context.#state;
+  }
+
+  get query(): string | undefined {
+    return this.#state.query;
+  }
+
+  get parameters(): Readonly<Record<string, unknown>> {
+    return this.#state.parameters ?? {};
+  }
+
+  setParameter(name: string, value: unknown): this {
+    if (nameCheck(name) !== undefined) throw invalid('setParameter: the name must be a string that is not empty');
+    return this.setParameters({ ...this.parameters, [name]: value });
+  }
+
+  setParameters(parameters: Readonly<Record<string, unknown>>): this {
+    if (!isRecord(parameters)) throw invalid('setParameters: the parameters must be an object');
+    this.#state = frozenCopy({ ...this.#state, parameters });
+    return this;
+  }
+
+  updatedCopy(overrides: QueryContextOptions = {}): QueryContext {
+    if (!isRecord(overrides)) throw invalid('updatedCopy: options must be an object');
+    return new QueryContext(overlaid<QueryContextOptions>(this.#state, overrides), 'updatedCopy');
+  }
+}
