@@ -28,6 +28,7 @@ import type {
   Row,
   ServerInfo,
   SessionOptions,
+  SettingValue,
   StreamOptions,
 } from '../index.js';
 import type { Block } from './block.ts';
@@ -75,8 +76,32 @@ class Client implements Contract {
     return this.#server.info;
   }
 
+  get serverVersion(): string | undefined {
+    return this.#server.info?.version;
+  }
+
+  get serverTimezone(): string | undefined {
+    return this.#server.info?.timezone;
+  }
+
+  get database(): string | undefined {
+    return this.#connection.options.database;
+  }
+
   async connect(options: ConnectOptions = {}): Promise<ServerInfo> {
     return await this.#server.connect(options);
+  }
+
+  async minVersion(version: string): Promise<boolean> {
+    return await this.#server.isAtLeast(version);
+  }
+
+  setClientSetting(name: string, value: SettingValue): void {
+    this.#connection.setSetting(name, value);
+  }
+
+  getClientSetting(name: string): string | undefined {
+    return this.#connection.getSetting(name);
   }
 
   async ping(options: PingOptions = {}): Promise<PingResult> {

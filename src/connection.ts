@@ -1,4 +1,4 @@
-import type { HostMetrics, QuerySummary, SessionOptions } from '../index.js';
+import type { HostMetrics, QuerySummary, SessionOptions, SettingValue } from '../index.js';
 import { gatheredColumns } from './block.ts';
 import { callOf, type Means } from './calls.ts';
 import type { VectorColumn } from './column.ts';
@@ -12,7 +12,7 @@ import { Faults } from './faults.ts';
 import { Kills } from './kills.ts';
 import { type Attempt, Login } from './login.ts';
 import { type Cancellation, type Insertion, openSession, type RequestOptions, type ResponseHead } from './native.ts';
-import { type ResolvedOptions, sessionOptions } from './options.ts';
+import { changedSettings, type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
 import { sessionConfig } from './session-config.ts';
@@ -21,6 +21,7 @@ import { settingRules } from './setting-rules.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
 import { Upload } from './upload.ts';
+import { invalid } from './validate.ts';
 
 /** A buffered answer. */
 export interface Answer {
@@ -38,15 +39,15 @@ interface Received {
 
 /** The way from the methods of a client to its server. */
 export class Connection {
-  readonly options: ResolvedOptions;
   readonly login: Login;
+  #options: ResolvedOptions;
   readonly #means: Means;
   readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
 
   /** `pool` is that of another client, if it is to be shared. */
   constructor(options: ResolvedOptions, pool = options.pool?.native) {
-    this.options = options;
+    this.#options = options;
     const faults = new Faults(options);
     const session = openSession(sessionConfig(options), pool);
     if (isFailure(session)) throw faults.before(session);
@@ -65,6 +66,23 @@ export class Connection {
       errands,
       settings: settingRules(options, errands.settings),
     };
+  }
+
+  get options(): ResolvedOptions {
+    return this.#options;
+  }
+
+  /** Lays a setting over those of later requests; `null` takes one away. */
+  setSetting(name: string, value: SettingValue): void {
+    if (typeof name !== 'string') throw invalid('setClientSetting: the name must be a string');
+    if (value === undefined) throw invalid(`setClientSetting: setting '${name}' is undefined; null takes it away`);
+    this.#options = changedSettings(this.#options, { [name]: value }, 'setClientSetting');
+  }
+
+  /** A setting of all requests, as the text that is sent. */
+  getSetting(name: string): string | undefined {
+    if (typeof name !== 'string' || name === '') throw invalid('getClientSetting: the name must be a string');
+    return this.#options.settings.findLast(([each]) => each === name)?.[1];
   }
 
   /** A connection in a session of its own, over the same pool. */

@@ -10,7 +10,7 @@ import type { ClickHouseError } from './errors.js';
 import type { InsertFileOptions, QueryToFileOptions, QueryToFileResult } from './files.js';
 import type { InsertData, InsertOptions, InsertResult, InsertSource, RawBody, RawInsertOptions } from './insert.js';
 import type { Inserter, InserterOptions } from './inserter.js';
-import type { ClientOptions, Settings } from './options.js';
+import type { ClientOptions, Settings, SettingValue } from './options.js';
 import type { HostMetrics } from './pool.js';
 import type { CommandOptions, QueryOptions, RawQueryOptions, ResultOptions, StreamOptions } from './requests.js';
 import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
@@ -34,14 +34,36 @@ export function createClient(options?: string | URL | ClientOptions): Client;
  * an abort also stops the request on the server.
  */
 export interface Client extends AsyncDisposable {
-  /** What is known of the server; `undefined` until {@link Client.connect | connect} has asked it. */
+  /** What is known of the server; `undefined` until {@link Client.connect | connect} or {@link Client.minVersion | minVersion} has asked it. */
   readonly serverInfo: ServerInfo | undefined;
+  /** `version` of {@link Client.serverInfo | serverInfo}. */
+  readonly serverVersion: string | undefined;
+  /** `timezone` of {@link Client.serverInfo | serverInfo}. */
+  readonly serverTimezone: string | undefined;
+  /** The database of the options; `undefined` is the server's default for the user. */
+  readonly database: string | undefined;
 
   /**
    * Reaches the server, logs in and learns its version and time zone. Optional: requests do so on their own.
    * @throws {OperationalError} when the server cannot be reached or refuses the login.
    */
   connect(options?: ConnectOptions): Promise<ServerInfo>;
+
+  /**
+   * Whether the server is of that version or a later one. Asks once, unless {@link Client.connect | connect} has; of several hosts, one.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for anything but numbers with dots between them, such as `'24.8'`.
+   */
+  minVersion(version: string): Promise<boolean>;
+
+  /**
+   * Lays a setting over those of later requests of this client; `null` takes one away. Requests under way, and clients that
+   * {@link Client.session | session} has given, keep theirs.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for what is no setting, such as `query_id`, and for values that cannot be sent.
+   */
+  setClientSetting(name: string, value: SettingValue): void;
+
+  /** A setting that goes with every request of this client, as the text that is sent; `undefined` when there is none. */
+  getClientSetting(name: string): string | undefined;
 
   /** Asks whether the server answers; of several hosts, whether one does. Never throws and never rejects. */
   ping(options?: PingOptions): Promise<PingResult>;
