@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
+
+import * as api from '../src/index.ts';
 
 const directory = fileURLToPath(new URL('../examples/', import.meta.url));
 
@@ -17,6 +19,8 @@ const printed: Readonly<Record<string, RegExp>> = {
     /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,
   'files.ts':
     /(\d+) of \1 bytes read\n2 rows inserted\n\d+ bytes written: \[.*'ABC', price: 12\.5 .*nothing was sent: ENOENT/s,
+  'helpers.ts':
+    /it's odd\nas a parameter: .*Map \[ 'String', .*1700000000123456789n 7.*20\.000000001\n40 Unknown expression/s,
   'insert-columns.ts': /500000 rows written.*'garden' │ 1n/s,
   'insert-objects.ts': /2 rows, \d+ bytes written.*price: '19\.90'.*source: 'web'/s,
   'inserter.ts': /batch of 20000 rows failed, stored: none: .*row 3456.*failed: 1.*rows in the table: 299999n/s,
@@ -29,6 +33,17 @@ const printed: Readonly<Record<string, RegExp>> = {
 test('every example is tested', async (t) => {
   const files = (await readdir(directory)).filter((name) => name.endsWith('.ts'));
   t.deepEqual(files.sort(), Object.keys(printed).sort());
+});
+
+test('everything that is exported is shown, but for the errors', async (t) => {
+  const texts = await Promise.all(Object.keys(printed).map((file) => readFile(`${directory}${file}`, 'utf8')));
+  const shown = new Set(texts.join('\n').match(/\w+/g));
+  const helpers = Object.keys(api).filter((name) => !name.endsWith('Error'));
+  t.deepEqual(
+    helpers.filter((name) => !shown.has(name)),
+    ['TypedValue'],
+    'typedValue() makes it',
+  );
 });
 
 for (const [file, expected] of Object.entries(printed)) {
