@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import test from 'ava';
 
-import { DataError, InterfaceError, PreciseDate, ProgrammingError } from '../src/index.ts';
+import { DataError, DT64Param, InterfaceError, PreciseDate, ProgrammingError } from '../src/index.ts';
 // biome-ignore lint/style/noRestrictedImports: the texts that are sent are seen nowhere else without a server
 import { bindParameters, formatParameter } from '../src/params.ts';
 
@@ -113,6 +113,35 @@ const texts: [type: string, value: unknown, text: string][] = [
   ['INTEGER', 5, '5'],
   ['VARCHAR', "a'b\n", "a\\'b\\n"],
   ['IntervalDay', 3, '3'],
+  ['Time', -43_200, '-12:00:00'],
+  ['Time', '999:59:59', '999:59:59'],
+  ['Time64(3)', '00:00:00.001', '00:00:00.001'],
+  ['Time64(9)', 1n, '00:00:00.000000001'],
+  ['Array(Time64(3))', [-500n], "['-00:00:00.500']"],
+  ['Point', [1, 2.5], '(1,2.5)'],
+  [
+    'Polygon',
+    [
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+      ],
+    ],
+    '[[(0,0),(1,0),(1,1)]]',
+  ],
+  ['QBit(Float32, 3)', Float32Array.of(1, 2, 3), '[1,2,3]'],
+  ['JSON', { a: { b: "it's" }, c: [1n, null] }, '{"a":{"b":"it\\\'s"},"c":[1,null]}'],
+  ['Array(JSON)', [{ a: '\n' }, '{}'], '[\'{"a":"\\\\n"}\',\'{}\']'],
+  ['Array(Nullable(INTEGER UNSIGNED))', [1, null], '[1,NULL]'],
+  ['Map(VARCHAR(255), DOUBLE PRECISION)', { a: 1.5 }, "{'a':1.5}"],
+  ['Tuple(int INT, `double` NUMERIC(9, 2))', { int: 1, double: '1.25' }, '(1,1.25)'],
+  ["Enum('int' = 1)", 'int', 'int'],
+  ['SimpleAggregateFunction(sum, UInt64)', 5, '5'],
+  ['Variant(String, UInt64)', 5, '5'],
+  ['Variant(String, UInt64)', "it's", "it\\\\\\'s"],
+  ['Array(Variant(String, UInt64))', ['5', 5, null], "['5',5,NULL]"],
+  ['Array(Dynamic)', ['5', 5, null, [1.5], true], "['5',5,NULL,[1.5],true]"],
 ];
 
 for (const [type, value, text] of texts) {
@@ -167,8 +196,20 @@ const refused: [type: string, value: unknown, message: RegExp][] = [
   ['Map(String, UInt8)', [['a']], /an object, a Map or an array of pairs/],
   ['Identifier', '', /Identifier expects a name/],
   ['Identifier', 5, /Identifier expects a name/],
-  ['JSON', { a: 1 }, /JSON expects a text/],
-  ['Array(JSON)', ['{}'], /JSON is not supported inside of other types/],
+  ['JSON', [1], /JSON expects an object or the text of one, got an array of 1/],
+  ['JSON', { a: 2n ** 64n }, /JSON has no form for 18446744073709551616n/],
+  ['JSON', { a: [Number.NaN] }, /JSON has no form for NaN/],
+  ['JSON', { a: Uint8Array.of(0xff) }, /JSON has no form for a Uint8Array/],
+  ['Nullable(JSON)', null, /servers do not take NULL/],
+  ['Dynamic', null, /servers do not take NULL/],
+  ['Array(AggregateFunction(sum, UInt8))', [1], /expects a string or bytes/],
+  ['Time', '1000:00:00', /expected a time|out of the range/],
+  ['Time64(3)', '00:00:00.0001', /more than 3 digits/],
+  ['IntervalDay', 1.5, /expected an integer/],
+  ['Point', [1], /an array of 1 does not fit the 2 elements of Point/],
+  ['QBit(Float32, 3)', [1, 2], /an array of 2 does not fit the 3 elements/],
+  ['Array(INTEGER)', [2 ** 31], /out of the range of Int32/],
+  ['NoSuchType(1)', [1], /no other form for the type/],
 ];
 
 for (const [type, value, message] of refused) {
@@ -216,12 +257,24 @@ test('one name with two types is refused only when the texts differ', (t) => {
   t.is(error.code, 'ERR_AMBIGUOUS_PARAMETER');
 });
 
+test('a name that ends in _64 stands for the one without, where that has no value', (t) => {
+  const sql = 'SELECT {p1:DateTime64(3)}, {a1:Array(DateTime64(3))}, {b:UInt8}, {c_64:UInt8}';
+  const parameters = { p1_64: noon, a1_64: [noon, new DT64Param(noon)], b: 1, b_64: 2, c_64: 3 };
+  t.deepEqual(bindParameters(sql, parameters), [
+    ['p1', '1714996800.123'],
+    ['a1', "['1714996800.123','1714996800.123']"],
+    ['b', '1'],
+    ['c_64', '3'],
+  ]);
+  t.is(formatParameter(new DT64Param(noon), 'DateTime'), '1714996800');
+});
+
 test('names that objects inherit are no parameters', (t) => {
   t.throws(() => bindParameters('SELECT {constructor:String}', {}), { code: 'ERR_UNBOUND_PARAMETER' });
   t.deepEqual(bindParameters('SELECT {constructor:String}', { constructor: 'x' }), [['constructor', 'x']]);
 });
 
-for (const parameters of [[1], 'x', new Map([['a', 1]]), null]) {
+for (const parameters of ['x', new Map([['a', 1]]), null]) {
   test(`${inspect(parameters)} is no set of parameters`, (t) => {
     t.throws(() => bindParameters('SELECT 1', parameters), { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG' });
   });

@@ -20,5 +20,6 @@ export { clearReadFormat, clearWriteFormat, setReadFormat, setWriteFormat } from
 export { getGlobalOption, setGlobalOption } from './global-options.ts';
 export { quoteIdentifier } from './identifier.ts';
 export { escapeString } from './literal.ts';
+export { DT64Param } from './parameters/dt64-param.ts';
 export { formatParameter } from './params.ts';
 export { createPool } from './pool.ts';

@@ -1,9 +1,10 @@
 import type { ClickHouseType } from '../index.js';
-import { ValueError } from './columns/value-error.ts';
-import { parseType } from './datatype.ts';
-import { DataError, ProgrammingError } from './errors.ts';
+import { ProgrammingError } from './errors.ts';
+import { declaredType } from './parameters/declared-type.ts';
+import type { DictFormat } from './parameters/dict.ts';
 import { parameterText } from './parameters/format.ts';
-import { Refusal } from './parameters/refusal.ts';
+import { naming, Refusal } from './parameters/refusal.ts';
+import { namedValue } from './parameters/values.ts';
 import { firstWord, placeholders } from './sql/placeholders.ts';
 import { invalid, isRecord } from './validate.ts';
 
@@ -12,6 +13,8 @@ export type ParameterPairs = readonly (readonly [name: string, value: string])[]
 export interface BindingOptions {
   /** Whether the server may know a value that is not given here, as in a session with `SET param_x`. */
   readonly leaveUnbound?: boolean;
+  /** What objects become in a placeholder of the type String. */
+  readonly dict?: DictFormat;
 }
 
 /** Statements in which a placeholder may be part of what is stored (a parameterized view) or of the data. */
@@ -22,54 +25,33 @@ export function bindParameters(sql: string, parameters: unknown, options: Bindin
   if (parameters !== undefined && !isRecord(parameters)) {
     throw invalid("option 'parameters' must be an object of values by name");
   }
-  const values = parameters ?? {};
   const mayBeStored = storing.has(firstWord(sql) ?? '');
   // Spares the search through what may be megabytes of data.
   if (mayBeStored && parameters === undefined) return [];
   const bound = new Map<string, { type: string; text: string }>();
   for (const { name, type } of placeholders(sql)) {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    const value = parameters && namedValue(parameters, name);
     if (value === undefined) {
       if (options.leaveUnbound !== true && !mayBeStored) throw unbound(name, type);
       continue;
     }
     const earlier = bound.get(name);
     if (earlier?.type === type) continue;
-    const text = textOf(name, value, type);
+    const text = naming(`parameter '${name}'`, () => textOf(value, type, options.dict));
     if (earlier !== undefined && earlier.text !== text) throw ambiguous(name, earlier.type, type);
     bound.set(name, { type, text });
   }
   return Array.from(bound, ([name, { text }]) => [name, text] as const);
 }
 
-function textOf(name: string, value: unknown, type: string): string {
-  try {
-    return formatParameter(value, type);
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    throw new DataError(`parameter '${name}': ${error.message}`, { code: error.code });
-  }
-}
-
-/** A name that only the server knows, such as an alias of SQL's (`INTEGER`), is left for it to judge. */
-function declaredType(type: string): ClickHouseType {
-  try {
-    return parseType(type);
-  } catch (error) {
-    if (error instanceof DataError) return { kind: 'Unknown', name: type, args: [] };
-    throw error;
-  }
-}
-
 /** The text that is sent for a placeholder `{x:type}`. */
 export function formatParameter(value: unknown, type: string | ClickHouseType): string {
-  try {
-    if (type === 'Identifier') return identifierText(value);
-    return parameterText(value, typeof type === 'string' ? declaredType(type) : type);
-  } catch (error) {
-    if (!(error instanceof Refusal || error instanceof ValueError)) throw error;
-    throw new DataError(error.message, { code: 'ERR_INVALID_PARAMETER' });
-  }
+  return naming(undefined, () => textOf(value, type));
+}
+
+function textOf(value: unknown, type: string | ClickHouseType, dict?: DictFormat): string {
+  if (type === 'Identifier') return identifierText(value);
+  return parameterText(value, typeof type === 'string' ? declaredType(type) : type, dict);
 }
 
 /** Sent as it is: the server quotes it, and takes a dot for a part of the name. */

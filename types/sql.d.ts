@@ -1,5 +1,12 @@
 import type { ClickHouseType } from './datatypes.js';
 
+/** A time that is written as a DateTime64 for `%s` and `%(name)s` even if it has no fraction of a second. Never needed for `{name:Type}`. */
+export class DT64Param {
+  /** @param value A Date, or an Instant or ZonedDateTime of Temporal. */
+  constructor(value: unknown);
+  readonly value: unknown;
+}
+
 /**
  * Quotes one identifier with backticks, whatever characters it holds: `a.b` is one name, not two.
  * @throws {InterfaceError} `ERR_INVALID_ARG` for an empty name.

@@ -43,7 +43,7 @@ function durations(counts: BigInt64Array, type: ClickHouseType): (index: number)
 }
 
 /** A duration of nothing but the unit is the count of it; anything else is for integers to judge. */
-function countOf(value: unknown, index: number, type: ClickHouseType): unknown {
+export function countOf(value: unknown, index: number, type: ClickHouseType): unknown {
   const fields = durationFields(value);
   if (fields === undefined) return value;
   const { field, factor } = unitOf(type);

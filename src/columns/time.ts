@@ -11,7 +11,7 @@ import type { ArrayType, Vector } from './vector.ts';
 type Ticks = Int32Array | BigInt64Array;
 
 /** The first second that no longer has a text: 1000:00:00. */
-const END = 3_600_000n;
+export const END = 3_600_000n;
 const SECOND = 1_000_000_000n;
 
 function times(array: ArrayType<Ticks>): Codec {
@@ -45,13 +45,13 @@ function times(array: ArrayType<Ticks>): Codec {
 }
 
 /** Nanoseconds of a tick. */
-function tickOf(type: ClickHouseType): bigint {
+export function tickOf(type: ClickHouseType): bigint {
   return 10n ** BigInt(9 - (type.precision ?? 0));
 }
 
 const EXPECTED = "a time such as '-123:59:59', or a number of";
 
-function toTicks(value: unknown, index: number, type: ClickHouseType, tick: bigint): bigint {
+export function toTicks(value: unknown, index: number, type: ClickHouseType, tick = tickOf(type)): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   const nanoseconds = nanosecondsOf(value);

@@ -59,6 +59,11 @@ function ranked(members: readonly ClickHouseType[], kind: string): ClickHouseTyp
   return [...members].sort((a, b) => rank(a) - rank(b));
 }
 
+/** The members that a value is likely to be of, the likeliest first. */
+export function candidates(members: readonly ClickHouseType[], value: unknown): ClickHouseType[] {
+  return ranked(members, kindOf(value));
+}
+
 /** Whether a type takes a value. */
 function takes(type: ClickHouseType, value: unknown, writing: Writing): boolean {
   try {

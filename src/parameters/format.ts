@@ -5,12 +5,27 @@
  */
 import type { ClickHouseType } from '../../index.js';
 import { shortName } from '../columns/value-error.ts';
+import { escapeString, quoteString } from '../literal.ts';
+import { arrayText, mapText, nestedText, tupleText, vectorText } from './containers.ts';
+import { type DictFormat, dictText, isDict, jsonParameter } from './dict.ts';
+import { DT64Param } from './dt64-param.ts';
+import { withoutGeo } from './geo.ts';
 import { dateText, dateTimeText } from './instant.ts';
 import { boolText, decimalText, floatText, integerText } from './number.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { enumText, fixedStringText, ipv4Text, ipv6Text, stringText, uuidText } from './text.ts';
+import { intervalText, timeText } from './time.ts';
+import { memberOf } from './variant.ts';
 
-type Format = (value: unknown, type: ClickHouseType) => string;
+/** How a value is written; `inside` writes the values in it. */
+type Format = (value: unknown, type: ClickHouseType, inside: Inside) => string;
+
+export interface Inside {
+  /** The text of a value inside of an array, tuple or map. */
+  literal(value: unknown, type: ClickHouseType): string;
+  /** What objects become that are to be texts. */
+  readonly dict: DictFormat;
+}
 
 /** Types that are written alike at the top and inside. */
 const bare: Readonly<Record<string, Format>> = {
@@ -19,7 +34,9 @@ const bare: Readonly<Record<string, Format>> = {
   Float32: floatText,
   Float64: floatText,
   BFloat16: floatText,
+  Interval: intervalText,
   Array: arrayText,
+  QBit: vectorText,
   Nested: nestedText,
   Tuple: tupleText,
   Map: mapText,
@@ -27,17 +44,21 @@ const bare: Readonly<Record<string, Format>> = {
 
 /** Types that stand between quotes inside. */
 const quoted: Readonly<Record<string, Format>> = {
-  String: stringText,
+  String: (value, type, { dict }) => stringText(isDict(value) ? dictText(value, type, dict) : value, type),
   FixedString: fixedStringText,
+  AggregateFunction: stringText,
   Enum8: enumText,
   Enum16: enumText,
   Date: dateText,
   Date32: dateText,
   DateTime: dateTimeText,
   DateTime64: dateTimeText,
+  Time: timeText,
+  Time64: timeText,
   UUID: uuidText,
   IPv4: ipv4Text,
   IPv6: ipv6Text,
+  JSON: jsonParameter,
 };
 
 const integerKind = /^U?Int(?:8|16|32|64|128|256)$/;
@@ -45,32 +66,59 @@ const integerKind = /^U?Int(?:8|16|32|64|128|256)$/;
 const wrappers = new Set(['Nullable', 'LowCardinality', 'SimpleAggregateFunction']);
 
 /** The text of a whole parameter. */
-export function parameterText(value: unknown, type: ClickHouseType): string {
-  const { inner, nullable } = unwrapped(type);
-  if (value === null || value === undefined) {
-    if (nullable) return '\\N';
-    throw nullRefused(value, type);
+export function parameterText(given: unknown, type: ClickHouseType, dict: DictFormat = 'json'): string {
+  const { value, inner, nullable } = unwrapped(given, type);
+  if (value === null) {
+    if (nullable && inner.kind !== 'JSON' && inner.kind !== 'Dynamic') return '\\N';
+    throw nullRefused(given, type, nullable);
   }
+  const inside = insideOf(dict);
+  const member = memberOf(value, inner, inside, true);
+  // The server unescapes it as a text of any type, and then as a text of the type that it takes it for.
+  if (member !== undefined) return escapeString(parameterText(member.value, member.type, dict));
   const format = formatOf(inner);
-  if (format !== undefined) return format(value, inner);
+  if (format !== undefined) return format(value, inner, inside);
   // What a text means for a type that is not known here is for the server to judge.
   if (typeof value === 'string') return stringText(value, inner);
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   throw refuse(value, type, 'a text, as this version has no other form for the type');
 }
 
-/** The text of a value inside of an array, tuple or map. */
-function literal(value: unknown, type: ClickHouseType): string {
-  const { inner, nullable } = unwrapped(type);
-  if (value === null || value === undefined) {
-    if (nullable) return 'NULL';
-    throw nullRefused(value, type);
+/** The same as an expression that a CAST to the type understands. */
+export function castable(given: unknown, type: ClickHouseType, dict: DictFormat): string {
+  const { value, inner, nullable } = unwrapped(given, type);
+  if (value === null && nullable) return 'NULL';
+  const member = memberOf(value, inner, insideOf(dict), true);
+  if (member !== undefined) {
+    return `CAST(${castable(member.value, member.type, dict)}, ${quoteString(member.type.name)})`;
   }
-  const format = formatOf(inner);
-  if (format === undefined)
-    throw new Refusal(`${shortName(inner)} is not supported inside of other types in parameters`);
-  const text = format(value, inner);
-  return Object.hasOwn(quoted, inner.kind) ? `'${text}'` : text;
+  const text = parameterText(given, type, dict);
+  return isQuoted(inner) ? `'${text}'` : quoteString(text);
+}
+
+function insideOf(dict: DictFormat): Inside {
+  const inside: Inside = {
+    dict,
+    literal(given, type) {
+      const { value, inner, nullable } = unwrapped(given, type);
+      if (value === null) {
+        if (nullable) return 'NULL';
+        throw nullRefused(given, type, nullable);
+      }
+      const member = memberOf(value, inner, inside, false);
+      if (member !== undefined) return inside.literal(member.value, member.type);
+      const format = formatOf(inner);
+      if (format === undefined)
+        throw new Refusal(`${shortName(inner)} is not supported inside of other types in parameters`);
+      const text = format(value, inner, inside);
+      return isQuoted(inner) ? `'${text}'` : text;
+    },
+  };
+  return inside;
+}
+
+function isQuoted(type: ClickHouseType): boolean {
+  return Object.hasOwn(quoted, type.kind);
 }
 
 function formatOf({ kind }: ClickHouseType): Format | undefined {
@@ -79,7 +127,13 @@ function formatOf({ kind }: ClickHouseType): Format | undefined {
   return Object.hasOwn(quoted, kind) ? quoted[kind] : undefined;
 }
 
-function unwrapped(type: ClickHouseType): { inner: ClickHouseType; nullable: boolean } {
+interface Unwrapped {
+  readonly value: unknown;
+  readonly inner: ClickHouseType;
+  readonly nullable: boolean;
+}
+
+function unwrapped(given: unknown, type: ClickHouseType): Unwrapped {
   let inner = type;
   let nullable = false;
   while (wrappers.has(inner.kind)) {
@@ -88,74 +142,13 @@ function unwrapped(type: ClickHouseType): { inner: ClickHouseType; nullable: boo
     if (last === undefined) break;
     inner = last;
   }
-  return { inner, nullable };
+  nullable ||= inner.kind === 'Variant' || inner.kind === 'Geometry' || inner.kind === 'Dynamic';
+  const value = given instanceof DT64Param ? given.value : (given ?? null);
+  return { value, inner: withoutGeo(inner), nullable };
 }
 
-function nullRefused(value: unknown, type: ClickHouseType): Refusal {
+function nullRefused(value: unknown, type: ClickHouseType, nullable: boolean): Refusal {
+  // The server makes a text of it, which it then reads as JSON or keeps as a String.
+  if (nullable) return new Refusal(`servers do not take NULL for a parameter of the type ${shortName(type)}`);
   return new Refusal(`${String(value)} does not fit ${shortName(type)}, which is not Nullable`);
-}
-
-/** An argument of a type that has a fixed number of them. */
-function argument(type: ClickHouseType, index: number): ClickHouseType {
-  const found = type.args[index];
-  if (found === undefined) throw new Refusal(`${shortName(type)} lacks the type of its elements`);
-  return found;
-}
-
-function arrayText(value: unknown, type: ClickHouseType): string {
-  const element = argument(type, 0);
-  const items = toItems(value);
-  if (items === undefined) throw refuse(value, type, 'an array');
-  return `[${items.map((item) => literal(item, element)).join(',')}]`;
-}
-
-function toItems(value: unknown): unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  if (value instanceof Set) return [...value];
-  return ArrayBuffer.isView(value) && !(value instanceof DataView)
-    ? Array.from(value as unknown as ArrayLike<unknown>)
-    : undefined;
-}
-
-/** An array of tuples, of which each has a value for every name. */
-function nestedText(value: unknown, type: ClickHouseType): string {
-  const items = toItems(value);
-  if (items === undefined) throw refuse(value, type, 'an array of objects');
-  return `[${items.map((item) => tupleText(item, type)).join(',')}]`;
-}
-
-function tupleText(value: unknown, type: ClickHouseType): string {
-  const items = Array.isArray(value) ? value : namedItems(value, type);
-  if (items.length !== type.args.length) {
-    throw new Refusal(
-      `an array of ${items.length} does not fit the ${type.args.length} elements of ${shortName(type)}`,
-    );
-  }
-  return `(${type.args.map((element, index) => literal(items[index], element)).join(',')})`;
-}
-
-function namedItems(value: unknown, type: ClickHouseType): unknown[] {
-  const names = type.names ?? [];
-  const named = type.args.length > 0 && type.args.every((_, index) => typeof names[index] === 'string');
-  if (!named || typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
-    throw refuse(value, type, named ? 'an object or array' : 'an array');
-  }
-  const unknown = Object.keys(value).find((key) => !names.includes(key));
-  if (unknown !== undefined) throw new Refusal(`${shortName(type)} has no element '${unknown}'`);
-  return names.map((name) => (name === null ? undefined : (value as Record<string, unknown>)[name]));
-}
-
-function mapText(value: unknown, type: ClickHouseType): string {
-  const pairs = toPairs(value);
-  if (pairs === undefined) throw refuse(value, type, 'an object, a Map or an array of pairs');
-  const [key, item] = [argument(type, 0), argument(type, 1)];
-  return `{${pairs.map((pair) => `${literal(pair[0], key)}:${literal(pair[1], item)}`).join(',')}}`;
-}
-
-function toPairs(value: unknown): (readonly unknown[])[] | undefined {
-  if (value instanceof Map) return [...value];
-  if (Array.isArray(value)) return value.every((pair) => Array.isArray(pair) && pair.length === 2) ? value : undefined;
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof Date)
-    return undefined;
-  return Object.entries(value);
 }

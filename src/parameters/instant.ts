@@ -1,9 +1,10 @@
 /** `Date`, `DateTime` and their wide siblings, as texts in which no time zone is left to guess. */
 import { toDay } from '../columns/date.ts';
 import { instantOf, parseTime } from '../columns/instant.ts';
-import { floorDivide } from '../columns/precise-date.ts';
+import { floorDivide, PreciseDate } from '../columns/precise-date.ts';
+import { fromTemporal } from '../columns/temporal.ts';
 import type { ClickHouseType } from '../../index.js';
-import { outOfRange, refuse } from './refusal.ts';
+import { outOfRange, Refusal, refuse } from './refusal.ts';
 
 const DAY = 86_400_000;
 const DAY_SECONDS = 86_400n;
@@ -22,11 +23,18 @@ export function dateText(value: unknown, type: ClickHouseType): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
-export function dateTimeText(value: unknown, type: ClickHouseType): string {
+export function dateTimeText(given: unknown, type: ClickHouseType): string {
+  const value = withoutTemporal(given);
   if (typeof value === 'string') return ofText(value, type);
   const instant = toInstant(value, type);
   if (instant === undefined) throw refuse(value, type, 'a Date, a number of ticks or a date text');
   return epochText(checkRange(instant, value, type), value, type);
+}
+
+/** A value of `Temporal` as the Date or text that it stands for. */
+function withoutTemporal(value: unknown): unknown {
+  const plain = fromTemporal(value) ?? value;
+  return typeof plain === 'bigint' && plain !== value ? new PreciseDate(plain) : plain;
 }
 
 /** Digits of a second that the type keeps. */
@@ -75,6 +83,28 @@ function wallText(instant: bigint, type: ClickHouseType): string {
 function fractionText(nanoseconds: bigint, type: ClickHouseType): string {
   const digits = digitsOf(type);
   return digits === 0 ? '' : `.${String(nanoseconds).padStart(9, '0').slice(0, digits)}`;
+}
+
+/**
+ * A Date as SQL that means its instant whatever the zone of the session is: a DateTime if it is one of whole seconds, unless
+ * `isPrecise`, else a DateTime64.
+ */
+export function instantExpression(value: Date, isPrecise: boolean): string {
+  const instant = instantOf(value);
+  if (instant === undefined) throw new Refusal('an invalid Date has no form in SQL');
+  const [first, end] = secondRange.DateTime;
+  const isWhole = instant % SECOND === 0n && instant >= first * SECOND && instant < end * SECOND;
+  if (isWhole && !isPrecise && !(value instanceof PreciseDate)) {
+    return `toDateTime('${wallText(instant, dateTime)}', 'UTC')`;
+  }
+  const type = dateTime64(value instanceof PreciseDate ? (instant % 1000n === 0n ? 6 : 9) : 3);
+  return `toDateTime64('${wallText(checkRange(instant, value, type), type)}', ${type.precision}, 'UTC')`;
+}
+
+const dateTime: ClickHouseType = { kind: 'DateTime', name: 'DateTime', args: [] };
+
+function dateTime64(precision: number): ClickHouseType {
+  return { kind: 'DateTime64', name: `DateTime64(${precision})`, args: [], precision };
 }
 
 /**
