@@ -44,6 +44,7 @@ test('without options a client talks to the local server with the documented def
       showClickHouseErrors: true,
       tracer: undefined,
       renameResponseColumn: undefined,
+      dictParameterFormat: 'json',
       applyServerTimezone: true,
     },
   );

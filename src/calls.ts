@@ -29,18 +29,16 @@ export interface Sending {
   readonly prepared: Prepared;
   readonly signal: AbortSignal | undefined;
   readonly attempt: Attempt;
-  /** The values of its placeholders, for errors. */
-  readonly parameters?: unknown;
   readonly kind?: Kind;
 }
 
 /** How a request is made and its failures are told. */
-export function callOf(means: Means, { prepared, signal, attempt, parameters, kind = 'query' }: Sending): Call {
+export function callOf(means: Means, { prepared, signal, attempt, kind = 'query' }: Sending): Call {
   const { options, session, faults, kills, turns, errands, settings } = means;
   const { plan, queryId, deadline } = prepared;
   const login = attempt.headers.map(([name, value]) => [name, value]);
   const request = { ...prepared.request, headers: [...prepared.request.headers, ...login] };
-  const context = { ...faults.context, sql: request.sql, parameters, queryId };
+  const context = { ...faults.context, sql: request.sql, parameters: prepared.given, queryId };
   const error = (failure: Failure): Error => {
     if (refusesLogin(failure)) attempt.refused = true;
     return fromFailure(failure, { ...context, attempts: (failure.attempts ?? 1) + attempt.number - 1 });

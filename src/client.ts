@@ -29,6 +29,7 @@ import type {
   ServerInfo,
   SessionOptions,
   SettingValue,
+  Sql,
   StreamOptions,
 } from '../index.js';
 import type { Block } from './block.ts';
@@ -118,49 +119,56 @@ class Client implements Contract {
     return new QueryContext(options, 'createQueryContext');
   }
 
-  async query<T = Row>(sql: string | InContext<ResultOptions>, options?: ResultOptions): Promise<QueryResult<T>> {
+  async query<T = Row>(sql: string | Sql | InContext<ResultOptions>, options?: ResultOptions): Promise<QueryResult<T>> {
     return await this.#queries.result<T>(sql, options);
   }
 
   async queryColumns<T extends ColumnArrays = ColumnArrays>(
-    sql: string | InContext<QueryOptions>,
+    sql: string | Sql | InContext<QueryOptions>,
     options?: QueryOptions,
   ): Promise<T> {
     return await this.#queries.columns<T>(sql, options);
   }
 
-  queryRowsStream<T = Row>(sql: string | InContext<StreamOptions>, options?: StreamOptions): QueryStream<T> {
+  queryRowsStream<T = Row>(sql: string | Sql | InContext<StreamOptions>, options?: StreamOptions): QueryStream<T> {
     return this.#queries.rowsStream(sql, options);
   }
 
-  queryRowBlockStream<T = Row>(sql: string | InContext<StreamOptions>, options?: StreamOptions): QueryStream<T[]> {
+  queryRowBlockStream<T = Row>(
+    sql: string | Sql | InContext<StreamOptions>,
+    options?: StreamOptions,
+  ): QueryStream<T[]> {
     return this.#queries.rowBlockStream(sql, options);
   }
 
-  queryColumnBlockStream(sql: string | InContext<StreamOptions>, options?: StreamOptions): QueryStream<Block> {
+  queryColumnBlockStream(sql: string | Sql | InContext<StreamOptions>, options?: StreamOptions): QueryStream<Block> {
     return this.#queries.columnBlockStream(sql, options);
   }
 
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(
-    sql: string | InContext<StreamOptions>,
+    sql: string | Sql | InContext<StreamOptions>,
     options?: StreamOptions,
   ): QueryStream<T> {
     return this.#queries.columnsStream(sql, options);
   }
 
-  async rawQuery(sql: string | InContext<RawQueryOptions>, options?: RawQueryOptions): Promise<Buffer> {
+  async rawQuery(sql: string | Sql | InContext<RawQueryOptions>, options?: RawQueryOptions): Promise<Buffer> {
     return await this.#raws.buffer(sql, options);
   }
 
-  rawStream(sql: string | InContext<RawQueryOptions>, options?: RawQueryOptions): ByteStream {
+  rawStream(sql: string | Sql | InContext<RawQueryOptions>, options?: RawQueryOptions): ByteStream {
     return this.#raws.stream(sql, options);
   }
 
-  async queryToFile(sql: string, path: string | URL, options: QueryToFileOptions = {}): Promise<QueryToFileResult> {
+  async queryToFile(
+    sql: string | Sql,
+    path: string | URL,
+    options: QueryToFileOptions = {},
+  ): Promise<QueryToFileResult> {
     return await this.#raws.file(sql, path, options);
   }
 
-  async command<T = unknown>(sql: string, options: CommandOptions = {}): Promise<T> {
+  async command<T = unknown>(sql: string | Sql, options: CommandOptions = {}): Promise<T> {
     return (await command(this.#connection, this.#statements, sql, options)) as T;
   }
 

@@ -1,4 +1,4 @@
-import type { CommandOptions } from '../index.js';
+import type { CommandOptions, Sql } from '../index.js';
 import { type Connection, hasResult } from './connection.ts';
 import { ProgrammingError } from './errors.ts';
 import type { Statements } from './statements.ts';
@@ -7,14 +7,14 @@ import type { Statements } from './statements.ts';
 export async function command(
   connection: Connection,
   statements: Statements,
-  sql: string,
+  sql: string | Sql,
   options: CommandOptions,
 ): Promise<unknown> {
   const prepared = statements.command('command', sql, options);
-  const { table, head, queryId, summary } = await connection.read(prepared, options.signal, options.parameters);
+  const { table, head, queryId, summary } = await connection.read(prepared, options.signal);
   if (table.rowCount > 1) {
     const message = `command: the result has ${table.rowCount} rows; use query() for results of several rows`;
-    throw new ProgrammingError(message, { code: 'ERR_SEVERAL_ROWS', queryId, sql });
+    throw new ProgrammingError(message, { code: 'ERR_SEVERAL_ROWS', queryId, sql: prepared.request.sql });
   }
   if (!hasResult(head)) return summary;
   const row = table.first(table.schema.tuples);

@@ -103,14 +103,9 @@ export class Connection {
   }
 
   /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */
-  async start(
-    prepared: Prepared,
-    signal: AbortSignal | undefined,
-    parameters?: unknown,
-    cancellation?: Cancellation,
-  ): Promise<Execution> {
+  async start(prepared: Prepared, signal: AbortSignal | undefined, cancellation?: Cancellation): Promise<Execution> {
     return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      Execution.start(callOf(this.#means, { prepared, signal, attempt, parameters }), cancellation),
+      Execution.start(callOf(this.#means, { prepared, signal, attempt }), cancellation),
     );
   }
 
@@ -118,24 +113,23 @@ export class Connection {
   async startBytes(
     prepared: Prepared,
     signal: AbortSignal | undefined,
-    parameters: unknown,
     cancellation: Cancellation,
   ): Promise<Batches<Uint8Array>> {
     return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      startBytes(callOf(this.#means, { prepared, signal, attempt, parameters }), cancellation),
+      startBytes(callOf(this.#means, { prepared, signal, attempt }), cancellation),
     );
   }
 
   /** Sends a query and reads its whole answer as bytes. */
-  async readBytes(prepared: Prepared, signal: AbortSignal | undefined, parameters: unknown): Promise<Uint8Array> {
+  async readBytes(prepared: Prepared, signal: AbortSignal | undefined): Promise<Uint8Array> {
     return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      gatherBytes(callOf(this.#means, { prepared, signal, attempt, parameters })),
+      gatherBytes(callOf(this.#means, { prepared, signal, attempt })),
     );
   }
 
   /** Sends a query and reads its whole answer. */
-  async read(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Answer> {
-    const { execution, parts } = await this.receive(prepared, signal, parameters);
+  async read(prepared: Prepared, signal: AbortSignal | undefined): Promise<Answer> {
+    const { execution, parts } = await this.receive(prepared, signal);
     const schema = execution.schema ?? (await this.emptySchema(execution, prepared, signal));
     return {
       table: new Table(schema, parts),
@@ -160,8 +154,8 @@ export class Connection {
   }
 
   /** Sends a query and takes all the blocks of its answer. */
-  async receive(prepared: Prepared, signal: AbortSignal | undefined, parameters?: unknown): Promise<Received> {
-    const execution = await this.start(prepared, signal, parameters);
+  async receive(prepared: Prepared, signal: AbortSignal | undefined): Promise<Received> {
+    const execution = await this.start(prepared, signal);
     const parts: Part[] = [];
     try {
       for (;;) {
@@ -176,13 +170,9 @@ export class Connection {
   }
 
   /** Sends a query and reads its whole answer as columns. */
-  async readColumns(
-    prepared: Prepared,
-    signal: AbortSignal | undefined,
-    parameters?: unknown,
-  ): Promise<VectorColumn[]> {
+  async readColumns(prepared: Prepared, signal: AbortSignal | undefined): Promise<VectorColumn[]> {
     const { schema, gathered } = await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      gather(callOf(this.#means, { prepared, signal, attempt, parameters })),
+      gather(callOf(this.#means, { prepared, signal, attempt })),
     );
     return gatheredColumns(schema ?? (await this.emptySchema(gathered, prepared, signal)), gathered);
   }

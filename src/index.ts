@@ -23,3 +23,4 @@ export { escapeString } from './literal.ts';
 export { DT64Param } from './parameters/dt64-param.ts';
 export { formatParameter } from './params.ts';
 export { createPool } from './pool.ts';
+export { sql } from './sql/tag.ts';

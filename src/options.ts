@@ -65,6 +65,7 @@ export interface ResolvedOptions extends Limits {
   readonly readFormats: FormatRules;
   readonly writeFormats: FormatRules;
   readonly renameResponseColumn: Renamer | undefined;
+  readonly dictParameterFormat: NonNullable<ClientOptions['dictParameterFormat']>;
   readonly logger: Logger | undefined;
   readonly tracer: Tracer | undefined;
   /** What every request carries, credentials included. Not enumerable: logs must not show them. */
@@ -117,6 +118,7 @@ const checks: Checks<ClientOptions> = {
   readFormats: texts,
   writeFormats: texts,
   renameResponseColumn: renaming,
+  dictParameterFormat: oneOf('json', 'map'),
   logger: withMethods(),
   tracer: withMethods('startSpan'),
   tls: record,
@@ -165,6 +167,7 @@ export function resolveOptions(
     readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
     writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
     renameResponseColumn: renamerOf(options.renameResponseColumn),
+    dictParameterFormat: options.dictParameterFormat ?? 'json',
     logger: options.logger,
     tracer: options.tracer,
   };

@@ -28,14 +28,14 @@ export class Queries {
 
   async result<T = Row>(...call: Arguments<ResultOptions>): Promise<QueryResult<T>> {
     const { prepared, options } = this.#statements.query('query', call, checks.result);
-    const { signal, parameters, columnOriented } = options;
-    const answer = await this.#connection.read(prepared, signal, parameters);
+    const { signal, columnOriented } = options;
+    const answer = await this.#connection.read(prepared, signal);
     return new QueryResult<T>(answer, columnOriented ?? false);
   }
 
   async columns<T extends ColumnArrays>(...call: Arguments<QueryOptions>): Promise<T> {
     const { prepared, options } = this.#statements.query('queryColumns', call, checks.query);
-    const columns = await this.#connection.readColumns(prepared, options.signal, options.parameters);
+    const columns = await this.#connection.readColumns(prepared, options.signal);
     return Object.fromEntries(columns.map((column) => [column.name, column.toPlain()])) as T;
   }
 
@@ -65,12 +65,12 @@ export class Queries {
     const connection = this.#connection;
     const statement = attempt(() => this.#statements.query(where, call, checks.stream));
     const { prepared, options = {} } = statement.value ?? {};
-    const { signal, parameters } = options;
+    const { signal } = options;
     return new QueryStream(
       {
         queryId: prepared?.queryId,
         signal,
-        start: async (cancellation) => connection.start(statement.get().prepared, signal, parameters, cancellation),
+        start: async (cancellation) => connection.start(statement.get().prepared, signal, cancellation),
         emptySchema: (execution) => connection.emptySchema(execution, statement.get().prepared, signal),
         summary: (execution) => parseSummary(execution.head.summary),
       },

@@ -1,4 +1,4 @@
-import type { QueryToFileOptions, QueryToFileResult, RawQueryOptions } from '../index.js';
+import type { QueryToFileOptions, QueryToFileResult, RawQueryOptions, Sql } from '../index.js';
 import { attempt } from './attempt.ts';
 import { bufferOf, ByteStream } from './byte-stream.ts';
 import type { Connection } from './connection.ts';
@@ -23,7 +23,7 @@ export class RawQueries {
 
   async buffer(...call: Arguments<RawQueryOptions>): Promise<Buffer> {
     const { prepared, options } = this.#statements.raw('rawQuery', call);
-    return bufferOf(await this.#connection.readBytes(prepared, options.signal, options.parameters));
+    return bufferOf(await this.#connection.readBytes(prepared, options.signal));
   }
 
   /** Faults of the arguments reject the iteration, as all others do. */
@@ -32,7 +32,7 @@ export class RawQueries {
   }
 
   /** Writes a result into a file. */
-  async file(sql: string, path: string | URL, options: QueryToFileOptions): Promise<QueryToFileResult> {
+  async file(sql: string | Sql, path: string | URL, options: QueryToFileOptions): Promise<QueryToFileResult> {
     validate(options, fileChecks, 'queryToFile');
     const { compression, overwrite, onFileProgress, ...raw } = options;
     const open: Opener = (format, more) => this.#open('queryToFile', [sql, { ...raw, format }], more);
@@ -43,11 +43,11 @@ export class RawQueries {
     const connection = this.#connection;
     const statement = attempt(() => this.#statements.raw(where, call, more));
     const { prepared, options = {} } = statement.value ?? {};
-    const { signal, parameters } = options;
+    const { signal } = options;
     return new ByteStream({
       queryId: prepared?.queryId,
       signal,
-      start: async (cancellation) => connection.startBytes(statement.get().prepared, signal, parameters, cancellation),
+      start: async (cancellation) => connection.startBytes(statement.get().prepared, signal, cancellation),
       summary: ({ head }) => parseSummary(head.summary),
     });
   }

@@ -18,6 +18,7 @@ import type {
   StreamOptions,
 } from '../index.js';
 import { codingCheck, compressionCheck } from './compression.ts';
+import { Sql } from './sql/fragment.ts';
 import type { Check, Checks } from './validate.ts';
 import {
   callback,
@@ -79,17 +80,21 @@ const reading: Checks<ReadOptions> = {
   useNull: flag,
   encoding: name,
 };
+const parameters: Check = (value) => (isRecord(value) || Array.isArray(value) ? undefined : 'an object or an array');
+const statement: Check = (value) =>
+  value instanceof Sql ? undefined : name(value) && 'a string that is not empty, or sql``';
+
 /** The checks of options, but for the context, which is none of a context's own. */
 type OwnChecks<O> = Checks<Omit<O, 'context'>>;
 
-export const queryChecks: OwnChecks<QueryOptions> = { ...request, ...reading, parameters: record };
+export const queryChecks: OwnChecks<QueryOptions> = { ...request, ...reading, parameters };
 export const resultChecks: OwnChecks<ResultOptions> = { ...queryChecks, columnOriented: flag };
 export const streamChecks: OwnChecks<StreamOptions> = {
   ...queryChecks,
   rowShape: oneOf('object', 'tuple'),
   blockSize: integer(1, 0xffff_ffff),
 };
-export const commandChecks: Checks<CommandOptions> = { ...request, parameters: record, useDatabase: flag };
+export const commandChecks: Checks<CommandOptions> = { ...request, parameters, useDatabase: flag };
 /** Names of formats become part of statements. */
 const format: Check = (value) =>
   typeof value === 'string' && /^\w+$/.test(value) ? undefined : 'the name of a format';
@@ -98,7 +103,7 @@ export const queryContextChecks: Checks<QueryContextOptions> = {
   ...resultChecks,
   ...streamChecks,
   ...rawQueryChecks,
-  query: name,
+  query: statement,
 };
 export const rawInsertChecks: Checks<RawInsertOptions> = {
   ...request,

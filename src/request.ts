@@ -18,6 +18,8 @@ export interface Extra {
   /** Name of the method, for errors. */
   readonly where: string;
   readonly parameters?: readonly (readonly [string, string])[];
+  /** The values of the statement as its caller gave them, for errors. */
+  readonly given?: unknown;
   /** Settings that the method chooses where nobody else has. */
   readonly defaults?: Readonly<Record<string, string>>;
   readonly useDatabase?: boolean;
@@ -56,6 +58,8 @@ export interface Prepared {
   readonly onProgress: CallOptions['onProgress'];
   /** Whether nothing goes with it. */
   readonly quiet: boolean;
+  /** The values of the statement as its caller gave them, for errors. */
+  readonly given: unknown;
 }
 
 /** Lays the options of a call over those of its client. */
@@ -89,5 +93,17 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain, quiet = false } = extra;
   const names = settings.map(([name]) => name);
-  return { request, queryId, plan, deadline, where, database, sessionId, settings: names, onProgress, quiet };
+  return {
+    request,
+    queryId,
+    plan,
+    deadline,
+    where,
+    database,
+    sessionId,
+    settings: names,
+    onProgress,
+    quiet,
+    given: extra.given,
+  };
 }

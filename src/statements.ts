@@ -1,12 +1,13 @@
-import type { CommandOptions, ParameterizedOptions, QueryOptions, RawQueryOptions } from '../index.js';
+import type { CommandOptions, ParameterizedOptions, QueryOptions, RawQueryOptions, Sql } from '../index.js';
+import { type Bound, bound, stated } from './binding.ts';
 import type { Connection } from './connection.ts';
 import { type Arguments, asked, inContext } from './contexts/asked.ts';
-import { bindParameters } from './params.ts';
+import { withLongStack } from './errors.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import { commandChecks, rawQueryChecks } from './request-options.ts';
 import { onlyReads } from './sql/reading.ts';
-import { type Checks, checkStatement, validate } from './validate.ts';
+import { type Checks, validate } from './validate.ts';
 
 /** A request, and the options that it was made of: those of the call over those of its context. */
 export interface Statement<O> {
@@ -26,11 +27,12 @@ export class Statements {
 
   /** A statement whose result is decoded. */
   query<O extends QueryOptions>(where: string, call: Arguments<O>, checks: Checks<O>): Statement<O> {
-    const { sql, options } = asked(where, call, checks);
-    checkStatement(sql, where);
+    const { sql: statement, options } = asked(where, call, checks);
+    const { sql, pairs, given } = this.#bind(where, statement, options);
     const prepared = this.#connection.prepare(sql, options, {
       where,
-      parameters: this.#bind(sql, options),
+      given,
+      parameters: pairs,
       plan: new ReadPlan(options, this.#connection.options, where),
       repeats: onlyReads(sql),
       defaults: this.#limit(),
@@ -40,13 +42,14 @@ export class Statements {
 
   /** A statement whose result stays as the server sends it; `more` are settings that the method chooses. */
   raw(where: string, call: Arguments<RawQueryOptions>, more?: Record<string, string>): Statement<RawQueryOptions> {
-    const { sql, options } = asked(where, call, rawChecks);
-    checkStatement(sql, where);
+    const { sql: statement, options } = asked(where, call, rawChecks);
+    const { sql, pairs, given } = this.#bind(where, statement, options);
     const { format, useDatabase = true } = options;
     const defaults = { ...more, ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
     const prepared = this.#connection.prepare(sql, options, {
       where,
-      parameters: this.#bind(sql, options),
+      given,
+      parameters: pairs,
       repeats: onlyReads(sql),
       defaults,
       useDatabase,
@@ -55,14 +58,15 @@ export class Statements {
   }
 
   /** A statement of any kind. */
-  command(where: string, sql: string, options: CommandOptions): Prepared {
+  command(where: string, statement: string | Sql, options: CommandOptions): Prepared {
     validate(options, commandChecks, where);
-    checkStatement(sql, where);
+    const { sql, pairs, given } = this.#bind(where, statement, options);
     // Nobody sees names here.
     const defaults = { ...this.#connection.options, renameResponseColumn: undefined };
     return this.#connection.prepare(sql, options, {
       where,
-      parameters: this.#bind(sql, options),
+      given,
+      parameters: pairs,
       plan: new ReadPlan({}, defaults, where),
       useDatabase: options.useDatabase ?? true,
     });
@@ -75,8 +79,10 @@ export class Statements {
   }
 
   /** In a session the server may know a parameter's value from `SET param_x`. */
-  #bind(sql: string, { parameters, sessionId }: ParameterizedOptions): ReturnType<typeof bindParameters> {
-    const leaveUnbound = (sessionId ?? this.#connection.options.sessionId) !== undefined;
-    return bindParameters(sql, parameters, { leaveUnbound });
+  #bind(where: string, statement: unknown, { parameters, sessionId }: ParameterizedOptions): Bound {
+    const { options } = this.#connection;
+    const leaveUnbound = (sessionId ?? options.sessionId) !== undefined;
+    const binding = { leaveUnbound, dict: options.dictParameterFormat };
+    return withLongStack(() => bound(stated(statement, parameters, where), binding));
   }
 }

@@ -46,6 +46,7 @@ const texts = new Set([
   'httpProxy',
   'httpsProxy',
   'proxyPath',
+  'dictParameterFormat',
 ]);
 const withoutText = new Set(['url', 'dsn', 'settings', 'headers', 'hosts', 'pool', 'tls', 'tokenProvider']);
 

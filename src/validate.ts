@@ -24,7 +24,7 @@ export function validate<T extends object>(options: unknown, checks: Checks<T>, 
 
 /** Throws for what cannot be a statement; whether it is one is for the server to judge. */
 export function checkStatement(sql: unknown, where: string): asserts sql is string {
-  if (typeof sql !== 'string') throw invalid(`${where}: the statement must be a string, got ${kindOf(sql)}`);
+  if (typeof sql !== 'string') throw invalid(`${where}: the statement must be a string or sql\`\`, got ${kindOf(sql)}`);
   if (sql.trim() === '') throw invalid(`${where}: the statement is empty`);
 }
 

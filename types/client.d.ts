@@ -14,6 +14,7 @@ import type { ClientOptions, Settings, SettingValue } from './options.js';
 import type { HostMetrics } from './pool.js';
 import type { CommandOptions, QueryOptions, RawQueryOptions, ResultOptions, StreamOptions } from './requests.js';
 import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
+import type { Sql } from './sql.js';
 import type { ByteStream, QueryStream } from './streams.js';
 
 /**
@@ -77,12 +78,12 @@ export interface Client extends AsyncDisposable {
 
   /**
    * Runs a query and reads its whole result. Values are made when they are asked for.
-   * @throws {ProgrammingError} for SQL that the server refuses and for placeholders without a value (`ERR_UNBOUND_PARAMETER`).
+   * @throws {ProgrammingError} for SQL that the server refuses, for placeholders without a value (`ERR_UNBOUND_PARAMETER`) and values without a `%s` (`ERR_SURPLUS_PARAMETER`).
    * @throws {DataError} for parameters that do not fit their declared type.
    * @throws {OperationalError} when the server cannot be reached or gives up.
    * @throws {StreamFailureError} when the response ends early or is not what a ClickHouse server sends.
    */
-  query<T = Row>(sql: string, options?: ResultOptions): Promise<QueryResult<T>>;
+  query<T = Row>(sql: string | Sql, options?: ResultOptions): Promise<QueryResult<T>>;
   /** Runs the statement of a context; so do the other methods that take one. */
   query<T = Row>(options: InContext<ResultOptions>): Promise<QueryResult<T>>;
 
@@ -90,26 +91,26 @@ export interface Client extends AsyncDisposable {
    * Runs a query and gives its columns by name: typed arrays for fixed-width numbers without NULLs, arrays of values otherwise.
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` when a column has more bytes than an array of Node may have (4 GiB in Node 20); otherwise as {@link Client.query | query}.
    */
-  queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string, options?: QueryOptions): Promise<T>;
+  queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string | Sql, options?: QueryOptions): Promise<T>;
   queryColumns<T extends ColumnArrays = ColumnArrays>(options: InContext<QueryOptions>): Promise<T>;
 
   /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */
-  queryRowsStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T>;
+  queryRowsStream<T = Row>(sql: string | Sql, options?: StreamOptions): QueryStream<T>;
   queryRowsStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T>;
 
   /** Streams arrays of rows, at most 4096, of wide rows fewer, or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
-  queryRowBlockStream<T = Row>(sql: string, options?: StreamOptions): QueryStream<T[]>;
+  queryRowBlockStream<T = Row>(sql: string | Sql, options?: StreamOptions): QueryStream<T[]>;
   queryRowBlockStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T[]>;
 
   /** Streams blocks of columns as the server sends them, or of `blockSize` rows: the fastest way to data. Errors reject the iteration. */
-  queryColumnBlockStream(sql: string, options?: StreamOptions): QueryStream<ColumnBlock>;
+  queryColumnBlockStream(sql: string | Sql, options?: StreamOptions): QueryStream<ColumnBlock>;
   queryColumnBlockStream(options: InContext<StreamOptions>): QueryStream<ColumnBlock>;
 
   /**
    * Streams what {@link Client.queryColumns | queryColumns} gives, piece by piece: a record of typed arrays and arrays for each block as the server sends them, or for `blockSize` rows.
    * Errors reject the iteration.
    */
-  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string, options?: StreamOptions): QueryStream<T>;
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string | Sql, options?: StreamOptions): QueryStream<T>;
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(options: InContext<StreamOptions>): QueryStream<T>;
 
   /**
@@ -117,11 +118,11 @@ export interface Client extends AsyncDisposable {
    * compression are those of {@link Client.query | query}; nothing is decoded.
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` for more bytes than a Buffer of Node may have; otherwise as {@link Client.query | query}.
    */
-  rawQuery(sql: string, options?: RawQueryOptions): Promise<Buffer>;
+  rawQuery(sql: string | Sql, options?: RawQueryOptions): Promise<Buffer>;
   rawQuery(options: InContext<RawQueryOptions>): Promise<Buffer>;
 
   /** Streams what {@link Client.rawQuery | rawQuery} gives, however large it is. Errors reject the iteration. */
-  rawStream(sql: string, options?: RawQueryOptions): ByteStream;
+  rawStream(sql: string | Sql, options?: RawQueryOptions): ByteStream;
   rawStream(options: InContext<RawQueryOptions>): ByteStream;
 
   /**
@@ -131,14 +132,14 @@ export interface Client extends AsyncDisposable {
    * @throws {InterfaceError} `ERR_INVALID_ARG` for a name that tells no format without the option.
    * @throws {NotSupportedError} `ERR_UNSUPPORTED_COMPRESSION` for a compression that Node does not have.
    */
-  queryToFile(sql: string, path: string | URL, options?: QueryToFileOptions): Promise<QueryToFileResult>;
+  queryToFile(sql: string | Sql, path: string | URL, options?: QueryToFileOptions): Promise<QueryToFileResult>;
 
   /**
    * Runs a statement and gives what it answers: one cell → its value (`count()` is `2n`); one row of several → an array;
    * a result without rows → `undefined`; no result at all → a {@link QuerySummary}.
    * @throws {ProgrammingError} when the result has several rows, and as in {@link Client.query | query}.
    */
-  command<T = unknown>(sql: string, options?: CommandOptions): Promise<T>;
+  command<T = unknown>(sql: string | Sql, options?: CommandOptions): Promise<T>;
 
   /**
    * Inserts rows or columns into a table, `table` or `database.table`. Data that is there is checked in full before anything is

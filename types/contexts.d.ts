@@ -1,12 +1,13 @@
 import type { Client } from './client.js';
 import type { InsertData, InsertOptions } from './insert.js';
 import type { RawQueryOptions, ResultOptions, StreamOptions } from './requests.js';
+import type { Sql } from './sql.js';
 
 /** Options of {@link Client.createQueryContext | createQueryContext}: those of all queries; each method takes those that it has. */
 export interface QueryContextOptions
   extends Omit<StreamOptions & ResultOptions & RawQueryOptions, 'context' | 'queryId'> {
   /** The statement. @default that of the call */
-  query?: string | undefined;
+  query?: string | Sql | undefined;
 }
 
 /**
@@ -17,13 +18,13 @@ export interface QueryContextOptions
  */
 export interface QueryContext {
   /** The statement, if it has one. */
-  readonly query: string | undefined;
+  readonly query: string | Sql | undefined;
   /** Values of the placeholders. */
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, unknown>> | readonly unknown[];
   /** Sets one parameter for later calls; gives the context itself. */
   setParameter(name: string, value: unknown): this;
   /** Sets all parameters for later calls, without those before; gives the context itself. */
-  setParameters(parameters: Readonly<Record<string, unknown>>): this;
+  setParameters(parameters: Readonly<Record<string, unknown>> | readonly unknown[]): this;
   /**
    * Another context, with other options laid over those of this one.
    * @throws {InterfaceError} `ERR_INVALID_ARG` as {@link Client.createQueryContext | createQueryContext}.

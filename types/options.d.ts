@@ -168,6 +168,8 @@ export interface ClientOptions {
     | 'toUnderscoreWithoutPrefix'
     | ((name: string) => string)
     | undefined;
+  /** What objects become as parameters where no placeholder says their type, and for `{name:String}`: the text of JSON, or a Map. @default 'json' */
+  dictParameterFormat?: 'json' | 'map' | undefined;
   /** Where the client says what it does. `NODE_DEBUG=clickhouse` says it on standard error. @default nowhere */
   logger?: Logger | undefined;
   /** Makes a span for each request, as OpenTelemetry does. @default none */

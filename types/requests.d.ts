@@ -30,14 +30,19 @@ export interface RequestOptions {
   onProgress?: ((progress: QuerySummary) => void) | undefined;
 }
 
-/** Options of requests that may hold `{name:Type}` placeholders. */
+/** Options of requests that may hold placeholders. `docs/parameters.md` tells of all of them. */
 export interface ParameterizedOptions extends RequestOptions {
   /**
-   * Values of the placeholders, by name. They are sent apart from the SQL, each as the text of the type that its placeholder
-   * declares, and cannot change the statement. Values without a placeholder are ignored; `null` is NULL, `undefined` counts as absent.
-   * Servers take 128 KiB of text for each value (`http_max_field_value_size`).
+   * Values of the placeholders; `null` is NULL, `undefined` counts as absent.
+   *
+   * `{name:Type}`: an object of values by name. They are sent apart from the SQL, each as the text of the type that its placeholder
+   * declares, and cannot change the statement. Values without a placeholder are ignored. Servers take 128 KiB of text for each value
+   * (`http_max_field_value_size`).
+   *
+   * `%(name)s` and `%s`, in statements without a `{name:Type}`: an object, or an array of values in order. The client writes them into
+   * the statement as literals of SQL; `%%` is `%`. Identifiers are `sql.ident(name)`.
    */
-  parameters?: Readonly<Record<string, unknown>> | undefined;
+  parameters?: Readonly<Record<string, unknown>> | readonly unknown[] | undefined;
 }
 
 /**

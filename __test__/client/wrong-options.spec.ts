@@ -75,6 +75,7 @@ const right: Readonly<Record<string, (value: unknown) => boolean>> = {
   password: (value) => value === '',
   proxyPath: (value) => value === '',
   logger: (value) => typeof value === 'object' && value !== null,
+  parameters: Array.isArray,
 };
 
 for (const [method, [options, call]] of Object.entries(methods)) {

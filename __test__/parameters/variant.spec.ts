@@ -152,3 +152,13 @@ test('texts that the server would take for something else are refused', async (t
     );
   }
 });
+
+test('what is refused arrives by a cast', async (t) => {
+  const connection = await getClient();
+  const types = await connection.command(
+    `SELECT variantType({s:String}::Variant(String, UInt64)), variantType({d:DateTime}::Variant(DateTime, UInt64)),
+      variantType({j:JSON}::Variant(JSON, String)), dynamicType({s:String}::Dynamic), dynamicType({n:Int64}::Dynamic)`,
+    { parameters: { s: '5', d: noon, j: {}, n: 5 }, settings: { cast_string_to_variant_use_inference: 0 } },
+  );
+  t.deepEqual(types, ['String', 'DateTime', 'JSON', 'String', 'Int64']);
+});

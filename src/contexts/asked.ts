@@ -1,10 +1,10 @@
-import type { QueryContext as Contract } from '../../index.js';
+import type { QueryContext as Contract, Sql } from '../../index.js';
 import { type Check, type Checks, invalid, isRecord, validate } from '../validate.ts';
 import { overlaid } from './overlay.ts';
 import { QueryContext } from './query-context.ts';
 
 /** A statement and its options, or the options alone where their context has the statement. */
-export type Arguments<O> = readonly [first: string | O, second: O | undefined];
+export type Arguments<O> = readonly [first: string | Sql | O, second: O | undefined];
 
 interface Contextual {
   context?: Contract | undefined;

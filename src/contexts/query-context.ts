@@ -1,10 +1,13 @@
-import type { QueryContext as Contract, QueryContextOptions } from '../../index.js';
+import type { QueryContext as Contract, QueryContextOptions, Sql } from '../../index.js';
+import { stated } from '../binding.ts';
 import { customHeaders } from '../headers.ts';
 import { ReadPlan } from '../reading.ts';
 import { queryContextChecks } from '../request-options.ts';
 import { settingPairs } from '../settings.ts';
-import { checkStatement, invalid, isRecord, name as nameCheck, validate } from '../validate.ts';
+import { invalid, isRecord, name as nameCheck, validate } from '../validate.ts';
 import { frozenCopy, overlaid, refuseOwn } from './overlay.ts';
+
+type Parameters = NonNullable<QueryContextOptions['parameters']>;
 
 /** What a context holds at one moment. It is replaced and never changed, so that calls under way keep theirs. */
 type State = Readonly<QueryContextOptions>;
@@ -16,7 +19,7 @@ export class QueryContext implements Contract {
   constructor(options: QueryContextOptions, where: string) {
     refuseOwn(options, ['queryId'], where);
     validate<QueryContextOptions>(options, queryContextChecks, where);
-    if (options.query !== undefined) checkStatement(options.query, where);
+    if (options.query !== undefined) stated(options.query, options.parameters, where);
     settingPairs(options.settings, where);
     customHeaders(options.headers, where);
     new ReadPlan(options, { applyServerTimezone: true }, where);
@@ -28,21 +31,24 @@ export class QueryContext implements Contract {
     return context.#state;
   }
 
-  get query(): string | undefined {
+  get query(): string | Sql | undefined {
     return this.#state.query;
   }
 
-  get parameters(): Readonly<Record<string, unknown>> {
+  get parameters(): Parameters {
     return this.#state.parameters ?? {};
   }
 
   setParameter(name: string, value: unknown): this {
     if (nameCheck(name) !== undefined) throw invalid('setParameter: the name must be a string that is not empty');
+    if (Array.isArray(this.parameters)) throw invalid('setParameter: the parameters are an array: use setParameters()');
     return this.setParameters({ ...this.parameters, [name]: value });
   }
 
-  setParameters(parameters: Readonly<Record<string, unknown>>): this {
-    if (!isRecord(parameters)) throw invalid('setParameters: the parameters must be an object');
+  setParameters(parameters: Parameters): this {
+    if (!isRecord(parameters) && !Array.isArray(parameters)) {
+      throw invalid('setParameters: the parameters must be an object or an array');
+    }
     this.#state = frozenCopy({ ...this.#state, parameters });
     return this;
   }

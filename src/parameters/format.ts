@@ -88,12 +88,14 @@ export function parameterText(given: unknown, type: ClickHouseType, dict: DictFo
 export function castable(given: unknown, type: ClickHouseType, dict: DictFormat): string {
   const { value, inner, nullable } = unwrapped(given, type);
   if (value === null && nullable) return 'NULL';
-  const member = memberOf(value, inner, insideOf(dict), true);
+  // A CAST to Dynamic keeps the type.
+  const member = memberOf(value, inner, insideOf(dict), inner.kind !== 'Dynamic');
   if (member !== undefined) {
     return `CAST(${castable(member.value, member.type, dict)}, ${quoteString(member.type.name)})`;
   }
   const text = parameterText(given, type, dict);
-  return isQuoted(inner) ? `'${text}'` : quoteString(text);
+  const isEscaped = isQuoted(inner) || formatOf(inner) === undefined;
+  return isEscaped ? `'${text}'` : quoteString(text);
 }
 
 function insideOf(dict: DictFormat): Inside {

@@ -1,0 +1,68 @@
+import { ProgrammingError } from './errors.ts';
+import { withList, withNames } from './parameters/inline.ts';
+import { type BindingOptions, bindParameters, type ParameterPairs } from './params.ts';
+import { Sql } from './sql/fragment.ts';
+import { marks } from './sql/marks.ts';
+import { placeholders } from './sql/placeholders.ts';
+import { checkStatement, invalid, isRecord } from './validate.ts';
+
+/** A statement and the values that its caller gave. */
+export interface Stated {
+  readonly sql: string;
+  readonly parameters: unknown;
+}
+
+/** A statement as it is sent, and the values that go with it. */
+export interface Bound {
+  readonly sql: string;
+  readonly pairs: ParameterPairs;
+  /** The values as their caller gave them. */
+  readonly given: unknown;
+}
+
+/** What an argument and the option `parameters` say, both of which may bring values; `where` is the method. */
+export function stated(statement: unknown, parameters: unknown, where: string): Stated {
+  if (!(statement instanceof Sql)) {
+    checkStatement(statement, where);
+    return { sql: statement, parameters };
+  }
+  checkStatement(statement.text, where);
+  const names = Object.keys(statement.parameters);
+  if (names.length === 0) return { sql: statement.text, parameters };
+  checkPlaces(statement.text, names, where);
+  if (parameters === undefined) return { sql: statement.text, parameters: statement.parameters };
+  if (!isRecord(parameters))
+    throw invalid(`${where}: option 'parameters' must be an object beside the values of sql\`\``);
+  const twice = names.find((name) => Object.hasOwn(parameters, name));
+  if (twice !== undefined) throw invalid(`${where}: option 'parameters': '${twice}' is the name of a value of sql\`\``);
+  return { sql: statement.text, parameters: { ...parameters, ...statement.parameters } };
+}
+
+/** Values in strings, comments and quoted identifiers would never be seen there. */
+function checkPlaces(text: string, names: readonly string[], where: string): void {
+  const found = new Set(placeholders(text).map(({ name }) => name));
+  const lost = names.findIndex((name) => !found.has(name));
+  if (lost < 0) return;
+  const message = `${where}: value ${lost + 1} of sql\`\` stands inside of a string, a comment or a quoted identifier`;
+  throw new ProgrammingError(message, { code: 'ERR_MISPLACED_VALUE' });
+}
+
+/** Puts values apart for `{name:Type}`, or else into the statement for `%(name)s` and `%s`. */
+export function bound({ sql, parameters }: Stated, options: BindingOptions): Bound {
+  const { dict = 'json' } = options;
+  if (Array.isArray(parameters)) {
+    const [placeholder] = placeholders(sql);
+    if (placeholder !== undefined) {
+      const message = `placeholder {${placeholder.name}:${placeholder.type}} takes its value from an object, not from an array`;
+      throw new ProgrammingError(message, { code: 'ERR_UNBOUND_PARAMETER' });
+    }
+    return { sql: withList(sql, marks(sql), parameters, dict), pairs: [], given: parameters };
+  }
+  if (isRecord(parameters)) {
+    const found = marks(sql);
+    if (found.some(({ kind }) => kind === 'value') && placeholders(sql).length === 0) {
+      return { sql: withNames(sql, found, parameters, dict), pairs: [], given: parameters };
+    }
+  }
+  return { sql, pairs: bindParameters(sql, parameters, options), given: parameters };
+}
