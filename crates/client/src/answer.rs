@@ -4,6 +4,7 @@ use compress::Coding;
 use native::Revision;
 
 use crate::body::End;
+use crate::call::Call;
 use crate::failure::{Failure, FailureKind};
 use crate::head::{self, ResponseHead};
 use crate::pump::Reply;
@@ -13,6 +14,12 @@ use crate::verdict::Case;
 pub(crate) fn doubt(failure: Failure) -> Failure {
     let message = format!("{}; it is unknown whether the rows are stored", failure.message);
     Failure { message, ..failure }
+}
+
+/// An answer to half of a request, of which the rest can mean nothing any more.
+pub(crate) fn premature(call: &Call) -> Failure {
+    let message = format!("{} answered before it was sent all of the request", call.host);
+    call.failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message).status(200)
 }
 
 /// The content coding of a body; fails for one that cannot be read, and for other formats where blocks are wanted.

@@ -19,6 +19,8 @@ pub enum FailureKind {
     Closed,
     /// Something that this version cannot do.
     Unsupported,
+    /// A file that was to be sent cannot be read.
+    File,
 }
 
 /// Why a request failed: one sentence and the facts that decisions need.

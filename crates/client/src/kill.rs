@@ -55,7 +55,7 @@ fn request(target: &Target) -> Option<Request> {
 async fn ask(watch: &Watch, target: &Target, request: &Request) -> Result<bool, Failure> {
     let message = Message {
         method: Method::POST,
-        url: request.query_url(&target.lane.origin.url, Some(Revision::PLAIN), None, &[]),
+        url: request.query_url(&target.lane.origin.url, Some(Revision::PLAIN), &[]),
         headers: target.headers.clone(),
         body: Body::from(request.sql.clone()),
         activity: Activity::new(),

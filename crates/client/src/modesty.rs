@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::failure::Failure;
-use crate::request::{Pair, Request};
+use crate::query_string::Pair;
+use crate::request::Request;
 
 /// Names of the errors with which servers refuse a setting before they do anything: to users who may change none, for
 /// a constraint, and because they do not know it.

@@ -4,20 +4,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use native::Revision;
 use reqwest::Url;
-use reqwest::header::{
-    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue,
-};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 
+use crate::attachment::Attachment;
 use crate::compression::Compression;
 use crate::failure::Failure;
-use crate::form::Form;
+use crate::form;
+use crate::headers::{header_map, joined};
 use crate::hosts::Wish;
+use crate::query_string::{Pair, encoded_size, url};
+use crate::segment::Segment;
 
 /// What is longer goes into the body: proxies and servers take URLs of a few KiB or MiB, and none is above 64 KiB here.
 const LONG_SIZE: usize = 4 << 10;
-
-/// Name and value.
-pub(crate) type Pair<'a> = (&'a str, &'a str);
 
 /// One request.
 #[derive(Clone, Default)]
@@ -41,6 +40,23 @@ pub struct Request {
     /// `host:port` that it should go to, of several hosts, if that is there. For an insert: that may have got it before, so
     /// that it may go to no other.
     pub host: Option<String>,
+    /// Queries: whether parameters go into a form in the body; otherwise those do that are long.
+    pub form: Option<bool>,
+    /// Queries: tables that go with them.
+    pub attachments: Vec<Attachment>,
+    /// Queries: what stands behind the statement; not with attachments.
+    pub data: Option<Segment>,
+}
+
+/// What the body of a query is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// The statement.
+    Statement,
+    /// A form with the statement, and with the parameters unless these are in the URL.
+    Form { parameters: bool },
+    /// Data, whose statement is in the URL unless that is too long.
+    Data,
 }
 
 impl fmt::Debug for Request {
@@ -54,22 +70,39 @@ impl fmt::Debug for Request {
 }
 
 impl Request {
-    /// The URL of a query, whose statement goes into the body; parameters beside it when they are in `form`. Without a
-    /// `revision` of blocks it asks for none.
+    /// What its body is, as a query.
+    pub(crate) fn shape(&self) -> Shape {
+        if self.data.is_some() {
+            return Shape::Data;
+        }
+        let size = self.parameters().fold(0_usize, |sum, (name, value)| {
+            sum.saturating_add(name.len()).saturating_add(encoded_size(value))
+        });
+        let attached = !self.attachments.is_empty();
+        match self.form.unwrap_or(size > LONG_SIZE || attached) {
+            true if size > 0 => Shape::Form { parameters: true },
+            _ if attached => Shape::Form { parameters: false },
+            _ => Shape::Statement,
+        }
+    }
+
+    /// The URL of a query. Without a `revision` of blocks it asks for none.
     pub(crate) fn query_url(
         &self,
         base: &Url,
         revision: Option<Revision>,
-        form: Option<&Form>,
         wishes: &[Pair<'_>],
     ) -> Url {
+        let shape = self.shape();
+        let statement = (shape == Shape::Data && !self.is_long()).then(|| self.statement());
         let compress = self.framed().then_some(("compress", "1"));
         let number = revision.filter(|&revision| revision != Revision::PLAIN);
         let number = number.map(|revision| revision.version().to_string());
         let version = number.as_deref().map(|number| ("client_protocol_version", number));
         let format = revision.map(|_| ("default_format", "Native"));
-        let ours = version.into_iter().chain(format).chain(compress);
-        let theirs = self.pairs().filter(|(name, _)| form.is_none() || !is_parameter(name));
+        let ours = statement.into_iter().chain(version).chain(format).chain(compress);
+        let in_form = shape == Shape::Form { parameters: true };
+        let theirs = self.pairs().filter(|(name, _)| !(in_form && is_parameter(name)));
         url(base, ours.chain(wishes.iter().copied()).chain(theirs))
     }
 
@@ -88,24 +121,15 @@ impl Request {
         self.compression == Compression::Lz4
     }
 
-    /// The body of a query whose parameters are too long for a URL.
-    pub(crate) fn form(&self) -> Option<Form> {
-        let parameters = self.pairs().filter(|(name, _)| is_parameter(name));
-        let size = parameters.clone().fold(0_usize, |sum, (name, value)| {
-            sum.saturating_add(name.len()).saturating_add(encoded_size(value))
-        });
-        (size > LONG_SIZE).then(|| Form::new(&self.sql, parameters))
-    }
-
     /// The URL of an insert, statement included unless it is [in front of the data](Self::preamble). The protocol
     /// version stays away: it would change what the server writes, not what it reads.
     pub(crate) fn insert_url(&self, base: &Url) -> Url {
-        let query = (!self.is_long()).then_some(("query", self.sql.as_str()));
+        let query = (!self.is_long()).then(|| self.statement());
         let decompress = self.compression.method().map(|_| ("decompress", "1"));
         url(base, query.into_iter().chain(decompress).chain(self.pairs()))
     }
 
-    /// What an insert's body begins with when its statement is too long for a URL.
+    /// What the body of an insert or of data begins with when the statement is too long for a URL.
     pub(crate) fn preamble(&self) -> Option<Bytes> {
         self.is_long().then(|| format!("{}\n", self.sql).into_bytes().into())
     }
@@ -113,6 +137,15 @@ impl Request {
     /// Nothing can be put in front of data that is packed already.
     fn is_long(&self) -> bool {
         self.body_coding.is_none() && encoded_size(&self.sql) > LONG_SIZE
+    }
+
+    fn statement(&self) -> Pair<'_> {
+        ("query", self.sql.as_str())
+    }
+
+    /// The parameters that may go into a form.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = Pair<'_>> {
+        self.pairs().filter(|(name, _)| is_parameter(name))
     }
 
     fn pairs(&self) -> impl Iterator<Item = Pair<'_>> + Clone {
@@ -163,80 +196,9 @@ impl Request {
     }
 }
 
-/// The session's headers and those of a request, which replace them.
-pub(crate) fn joined(
-    session: &HeaderMap,
-    request: &[(String, String)],
-) -> Result<HeaderMap, Failure> {
-    let mut headers = session.clone();
-    let own = header_map(request)?;
-    for name in own.keys() {
-        headers.remove(name);
-    }
-    for (name, value) in &own {
-        headers.append(name, value.clone());
-    }
-    Ok(headers)
-}
-
 /// Whether the value of a pair may go into a form.
 fn is_parameter(name: &str) -> bool {
-    name.starts_with("param_") && Form::takes(name)
-}
-
-fn url<'a>(base: &Url, pairs: impl Iterator<Item = Pair<'a>>) -> Url {
-    let mut query = base.query().unwrap_or_default().to_owned();
-    for (name, value) in pairs {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        encode(name, &mut query);
-        query.push('=');
-        encode(value, &mut query);
-    }
-    let mut url = base.clone();
-    url.set_query(Some(&query));
-    url
-}
-
-/// Checked headers; failures name a header but never show its value.
-pub(crate) fn header_map(pairs: &[(String, String)]) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in pairs {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-            Failure::invalid(format!("headers: {name:?} is not a name of a header"))
-        })?;
-        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
-            Failure::invalid(format!("headers: the value of {name} holds forbidden characters"))
-        })?;
-        value.set_sensitive(name == AUTHORIZATION || name == "x-clickhouse-key");
-        headers.append(name, value);
-    }
-    Ok(headers)
-}
-
-/// How long a text becomes in a URL.
-fn encoded_size(text: &str) -> usize {
-    text.bytes().fold(0, |size, byte| size.saturating_add(if is_unreserved(byte) { 1 } else { 3 }))
-}
-
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
-
-/// Percent-encodes everything but unreserved characters, so that no proxy or server reads it otherwise.
-fn encode(text: &str, out: &mut String) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for &byte in text.as_bytes() {
-        if is_unreserved(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.extend(DIGITS.get(usize::from(digit)).copied().map(char::from));
-            }
-        }
-    }
+    name.starts_with("param_") && form::takes(name)
 }
 
 #[cfg(test)]
@@ -255,10 +217,10 @@ mod tests {
     fn a_query_asks_for_native_and_keeps_its_statement_out_of_the_url() {
         let request = Request { sql: "SELECT 'secret'".to_owned(), ..Request::default() };
         assert_eq!(
-            request.query_url(&base("http://h:1/ch"), Some(Revision::CLIENT), None, &[]).as_str(),
+            request.query_url(&base("http://h:1/ch"), Some(Revision::CLIENT), &[]).as_str(),
             "http://h:1/ch?client_protocol_version=54405&default_format=Native"
         );
-        let plain = request.query_url(&base("http://h:1/ch"), Some(Revision::PLAIN), None, &[]);
+        let plain = request.query_url(&base("http://h:1/ch"), Some(Revision::PLAIN), &[]);
         assert_eq!(plain.as_str(), "http://h:1/ch?default_format=Native");
     }
 
@@ -268,19 +230,46 @@ mod tests {
         let query =
             pairs(&[("param_a", &long), ("limit", "7"), ("param_b", "xy"), ("param_ü", "z")]);
         let request = Request { sql: "SELECT 1".to_owned(), query, ..Request::default() };
-        assert_eq!(request.form(), None);
+        let shape = |form| Request { form, ..request.clone() }.shape();
+        assert_eq!(shape(None), Shape::Statement);
+        assert_eq!(shape(Some(true)), Shape::Form { parameters: true });
         let mut request = request;
         request.query[2].1.push_str("123");
-        let form = request.form().unwrap();
-        let text = std::str::from_utf8(&form.body).unwrap();
-        assert!(text.contains("\r\n\r\nxy123\r\n") && text.contains(&long), "{text}");
+        assert_eq!(request.shape(), Shape::Form { parameters: true });
+        let query = |request: &Request| {
+            let url = request.query_url(&base("http://h:1"), Some(Revision::CLIENT), &[]);
+            url.query().unwrap().to_owned()
+        };
         assert_eq!(
-            request
-                .query_url(&base("http://h:1"), Some(Revision::CLIENT), Some(&form), &[])
-                .query()
-                .unwrap(),
+            query(&request),
             "client_protocol_version=54405&default_format=Native&limit=7&param_%C3%BC=z"
         );
+        request.form = Some(false);
+        assert_eq!(request.shape(), Shape::Statement);
+        assert!(query(&request).contains("&param_b=xy123&"));
+    }
+
+    #[test]
+    fn tables_take_parameters_into_their_form_and_data_takes_nothing() {
+        let table = Attachment {
+            name: "t".to_owned(),
+            fields: Vec::new(),
+            mime_type: "text/csv".to_owned(),
+            content: Segment::Bytes(Bytes::new()),
+        };
+        let query = pairs(&[("param_a", "1")]);
+        let request = Request { attachments: vec![table], query, ..Request::default() };
+        let shape = |form| Request { form, ..request.clone() }.shape();
+        assert_eq!(shape(None), Shape::Form { parameters: true });
+        assert_eq!(shape(Some(false)), Shape::Form { parameters: false });
+        let bare = Request { query: Vec::new(), form: Some(true), ..request.clone() };
+        assert_eq!(bare.shape(), Shape::Form { parameters: false });
+        assert_eq!(Request { attachments: Vec::new(), ..bare }.shape(), Shape::Statement);
+        let data = Some(Segment::Bytes(Bytes::new()));
+        let request = Request { sql: "INSERT".to_owned(), data, form: Some(true), ..request };
+        assert_eq!(request.shape(), Shape::Data);
+        let url = request.query_url(&base("http://h:1"), None, &[]);
+        assert_eq!(url.query(), Some("query=INSERT&param_a=1"));
     }
 
     #[test]
@@ -297,7 +286,7 @@ mod tests {
     #[test]
     fn compression_is_asked_for_in_both_places() {
         let request = Request { compression: Compression::Lz4, ..Request::default() };
-        let url = request.query_url(&base("http://h:1"), Some(Revision::CLIENT), None, &[]);
+        let url = request.query_url(&base("http://h:1"), Some(Revision::CLIENT), &[]);
         assert!(url.query().unwrap().ends_with("&compress=1"));
         assert_eq!(request.headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "identity");
         assert!(Request::default().headers(&HeaderMap::new()).unwrap().is_empty());
@@ -308,7 +297,7 @@ mod tests {
         let request = Request { compression: Compression::Zstd, ..Request::default() };
         assert_eq!(request.query_headers(&HeaderMap::new()).unwrap()[ACCEPT_ENCODING], "zstd");
         let wishes = request.wishes(false);
-        let url = request.query_url(&base("http://h:1"), None, None, &wishes);
+        let url = request.query_url(&base("http://h:1"), None, &wishes);
         assert_eq!(url.query().unwrap(), "enable_http_compression=1&http_zlib_compression_level=1");
         let query = pairs(&[("http_zlib_compression_level", "6")]);
         let wishes = Request { query, ..request }.wishes(true);
@@ -345,37 +334,6 @@ mod tests {
         );
         let request = Request { compression: Compression::Lz4, ..request };
         assert!(request.insert_url(&base("http://h:1")).as_str().ends_with("&decompress=1"));
-    }
-
-    #[test]
-    fn values_survive_whatever_they_hold() {
-        let text = "a b+c&d=e%20#/?\u{1f600}\n'\"";
-        let request = Request { query: pairs(&[("param_x", text)]), ..Request::default() };
-        let url =
-            request.query_url(&base("http://h:1/?database=d"), Some(Revision::CLIENT), None, &[]);
-        let found: Vec<_> = url.query_pairs().into_owned().collect();
-        assert_eq!(found.first().unwrap(), &("database".to_owned(), "d".to_owned()));
-        assert_eq!(found.last().unwrap(), &("param_x".to_owned(), text.to_owned()));
-    }
-
-    #[test]
-    fn headers_of_a_request_replace_those_of_the_session() {
-        let session = header_map(&pairs(&[("X-A", "1"), ("x-b", "2")])).unwrap();
-        let request =
-            Request { headers: pairs(&[("x-a", "3"), ("X-A", "4")]), ..Request::default() };
-        let headers = request.headers(&session).unwrap();
-        assert_eq!(headers.get_all("x-a").iter().collect::<Vec<_>>(), ["3", "4"]);
-        assert_eq!(headers["x-b"], "2");
-    }
-
-    #[test]
-    fn a_forbidden_header_is_refused_without_its_value() {
-        for (name, value) in [("x\n", "secret"), ("x", "secret\r\ny: z"), ("", "secret")] {
-            let failure = header_map(&pairs(&[(name, value)])).unwrap_err();
-            assert_eq!(failure.code, "ERR_INVALID_ARG");
-            assert!(!failure.message.contains("secret"));
-        }
-        assert!(header_map(&pairs(&[("x-clickhouse-key", "pässwörd")])).is_ok());
     }
 
     #[test]

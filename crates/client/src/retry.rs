@@ -220,7 +220,8 @@ fn is_loss(failure: &Failure) -> bool {
         | FailureKind::Connect
         | FailureKind::Cancelled
         | FailureKind::Closed
-        | FailureKind::Unsupported => false,
+        | FailureKind::Unsupported
+        | FailureKind::File => false,
     };
     // A proxy may have lost the answer as well.
     let silent = matches!(failure.http_status, None | Some(200 | 502 | 504));

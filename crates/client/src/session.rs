@@ -2,43 +2,40 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use compress::Coding;
 use futures_util::future::join_all;
-use native::Revision;
 use reqwest::Method;
 use reqwest::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::activity::Activity;
-use crate::answer::{acknowledged, doubt, readable};
+use crate::answer::{acknowledged, doubt, premature};
 use crate::blocks::Blocks;
-use crate::body::{Body, End};
+use crate::body::End;
 use crate::budget::Budget;
 use crate::call::Call;
 use crate::cancel::Cancel;
 use crate::config::{Config, Origin};
 use crate::content::Content;
 use crate::decode::{self, Layout};
-use crate::failure::{Failure, FailureKind};
-use crate::form::Form;
+use crate::failure::Failure;
 use crate::head::ResponseHead;
+use crate::headers::{header_map, joined};
 use crate::hosts::{Hosts, Wish};
 use crate::lane::Metrics;
 use crate::line::{Line, Message};
 use crate::modesty::Modesty;
 use crate::pool::Pool;
 use crate::pump::Reply;
-use crate::queue::Queue;
-use crate::request::{Request, header_map, joined};
+use crate::request::Request;
 use crate::retry::{Attempts, Manner};
-use crate::stream::{ByteStream, QueryStream, ResponseStream};
+use crate::stream::{ByteStream, QueryStream};
 use crate::upload::Upload;
-use crate::verdict::Case;
 use crate::watch::Watch;
 use crate::work::{Work, Works};
 use crate::{kill, refusal, sift};
+
+mod ask;
 
 /// The most that stopping a query on the server may take.
 const KILL_TIME: Duration = Duration::from_secs(5);
@@ -104,71 +101,6 @@ impl Session {
         .await
     }
 
-    /// Sends a query for blocks of a revision, or for bytes, of which `read` makes items.
-    async fn ask<T: Send + 'static>(
-        &self,
-        request: Request,
-        cancel: &Cancel,
-        revision: Option<Revision>,
-        read: impl Fn(Body, Option<Coding>, Case, &Queue<T>) + Clone + Send + 'static,
-    ) -> Result<ResponseStream<T>, Failure> {
-        let call = self.watch(request.query_id(), request.timeout, cancel);
-        call.check()?;
-        let mut headers =
-            request.query_headers(&self.headers).map_err(|failure| call.call.sign(failure))?;
-        let form = request.form();
-        if let Some(Form { content_type, .. }) = &form {
-            headers.extend(header_map(&[("content-type".to_owned(), content_type.clone())])?);
-        }
-        let body = form
-            .as_ref()
-            .map_or_else(|| Bytes::from(request.sql.clone()), |form| form.body.clone());
-        let manner = Manner { retries: request.retries, bound: false };
-        let mut attempts = Attempts::new(&self.hosts, &self.budget, request.wish(), manner);
-        loop {
-            let lane = &attempts.host().lane;
-            let wishes = self.modesty.wishes(&request, revision.is_none());
-            let message = Message {
-                method: Method::POST,
-                url: request.query_url(&lane.origin.url, revision, form.as_ref(), &wishes),
-                headers: headers.clone(),
-                body: body.clone().into(),
-                activity: Activity::new(),
-                framed: request.framed(),
-                fresh: attempts.replays(),
-            };
-            let watch = attempts.watch(&call);
-            let opened = async {
-                let reply = self.send(&attempts, message, &watch, request.beside).await?;
-                let head = ResponseHead::read(reply.response.headers());
-                let coding = readable(&head, &reply, revision)?;
-                let limits = (coding.is_some(), self.config.buffer_bytes);
-                let read = read.clone();
-                let read = move |body, case, items: &_| read(body, coding, case, items);
-                let stream = ResponseStream::open(reply, head, limits, read).await;
-                // Without retries, whoever reads it is told.
-                match if request.retries.is_some() { stream.begun().await } else { None } {
-                    Some(cut) if cut.kind == FailureKind::Transport => Err(cut.retryable(true)),
-                    _ => Ok(stream),
-                }
-            };
-            match watch.guard(opened).await {
-                Ok(stream) => {
-                    attempts.answered();
-                    return Ok(stream);
-                }
-                // It has not run, and runs without the settings that we would like.
-                Err(failure) if self.modesty.learns(&failure, &wishes) => {}
-                Err(failure) => {
-                    if attempts.runs_already(&failure) {
-                        self.stop_lost(cancel).await;
-                    }
-                    attempts.failed(failure, &watch).await?;
-                }
-            }
-        }
-    }
-
     /// Sends an insert of `blocks`; resolves when the server has answered. They leave while others are
     /// appended if they may, and otherwise when the last of them is there.
     pub async fn insert(
@@ -226,12 +158,7 @@ impl Session {
                 if blocks.drained() {
                     return Ok(head);
                 }
-                let call = &reply.watch.call;
-                let message =
-                    format!("{} answered before it was sent all of the insert", call.host);
-                Err(call
-                    .failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message)
-                    .status(200))
+                Err(premature(&reply.watch.call))
             };
             let failure = match watch.guard(acknowledged).await {
                 Ok(head) => {

@@ -10,7 +10,7 @@ use crate::blocks::{Blocks, Load};
 use crate::failure::Failure;
 
 /// Bytes handed to the socket at once: few enough that each hand-over says that the upload goes on.
-const PIECE_SIZE: usize = 256 << 10;
+pub(crate) const PIECE_SIZE: usize = 256 << 10;
 
 /// The body of an insert, in pieces and without copies.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Upload {
         unfold(self, |mut upload| async move { Some((upload.next().await?, upload)) })
     }
 
-    async fn next(&mut self) -> Option<Result<Bytes, Failure>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, Failure>> {
         loop {
             self.activity.note();
             if let Some(part) = self.parts.front_mut() {

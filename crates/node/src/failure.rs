@@ -74,5 +74,6 @@ fn kind(kind: FailureKind) -> &'static str {
         FailureKind::Cancelled => "cancelled",
         FailureKind::Closed => "closed",
         FailureKind::Unsupported => "unsupported",
+        FailureKind::File => "file",
     }
 }

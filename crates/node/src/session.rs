@@ -69,6 +69,8 @@ pub struct RequestOptions {
     pub retries: Option<u32>,
     /// Which of several hosts it should go to.
     pub host: Option<String>,
+    /// Whether the parameters of a query go into a form in its body; without a word, long ones do.
+    pub form: Option<bool>,
 }
 
 /// What a client has to do with its servers.
@@ -262,6 +264,8 @@ impl From<RequestOptions> for Request {
             beside: options.beside.unwrap_or_default(),
             retries: options.retries,
             host: options.host,
+            form: options.form,
+            ..Self::default()
         }
     }
 }
