@@ -2,6 +2,7 @@ export * from './types/client.js';
 export * from './types/contexts.js';
 export * from './types/datatypes.js';
 export * from './types/errors.js';
+export * from './types/external-data.js';
 export * from './types/files.js';
 export * from './types/global-options.js';
 export * from './types/insert.js';

@@ -17,6 +17,7 @@ const printed: Readonly<Record<string, RegExp>> = {
   'demo.ts': /Insert 2\d\d,\d{3} rows, .* M rows\/s.*Delays by time of day.*Stream 2\d\d,\d{3} rows, .* MB\/s/s,
   'errors.ts':
     /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,
+  'external-data.ts': /The Matrix.*Wachowski.*from rows: 2.*ENOENT.*nothing was sent/s,
   'files.ts':
     /(\d+) of \1 bytes read\n2 rows inserted\n\d+ bytes written: \[.*'ABC', price: 12\.5 .*nothing was sent: ENOENT/s,
   'helpers.ts':

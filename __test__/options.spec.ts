@@ -46,6 +46,7 @@ test('without options a client talks to the local server with the documented def
       renameResponseColumn: undefined,
       dictParameterFormat: 'json',
       applyServerTimezone: true,
+      formEncodeQueryParams: 'auto',
     },
   );
   t.is(header({}, 'X-ClickHouse-User'), 'default');

@@ -1,6 +1,6 @@
 import type { Attendant, Outcome } from './attendant.ts';
 import type { Failure } from './errors.ts';
-import { Cancellation, type RequestOptions, type ResponseHead, type Session } from './native.ts';
+import { type Attachments, Cancellation, type RequestOptions, type ResponseHead, type Session } from './native.ts';
 import type { ReadPlan } from './reading.ts';
 
 /** How one request is made and its failures are told. */
@@ -8,6 +8,8 @@ export interface Call {
   readonly session: Session;
   /** What is sent; with the time that is left when it is asked for. */
   readonly request: () => RequestOptions;
+  /** What goes with a query beside its statement. */
+  readonly attachments: Attachments | undefined;
   readonly signal: AbortSignal | undefined;
   /** How the values of the answer are read. */
   readonly plan: ReadPlan;

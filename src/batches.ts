@@ -104,6 +104,8 @@ export async function gatherBytes(call: Call): Promise<Uint8Array> {
   );
 }
 
-async function askBytes({ session }: Call, abortable: Abortable): Promise<RawQuery> {
-  return abortable.result(abortable.send<RawQuery>((request) => session.queryBytes(request, abortable.cancellation)));
+async function askBytes({ session, attachments }: Call, abortable: Abortable): Promise<RawQuery> {
+  return abortable.result(
+    abortable.send<RawQuery>((request) => session.queryBytes(request, attachments, abortable.cancellation)),
+  );
 }

@@ -3,6 +3,7 @@ import type { Deadline } from './deadline.ts';
 import type { Errands } from './errands.ts';
 import { type Failure, fromFailure } from './errors.ts';
 import type { Call } from './abortable.ts';
+import type { Loaded } from './external-data/attachment.ts';
 import type { Faults } from './faults.ts';
 import type { Kills } from './kills.ts';
 import { type Attempt, refusesLogin } from './login.ts';
@@ -30,10 +31,13 @@ export interface Sending {
   readonly signal: AbortSignal | undefined;
   readonly attempt: Attempt;
   readonly kind?: Kind;
+  /** What goes with it beside the statement. */
+  readonly loaded?: Loaded;
 }
 
 /** How a request is made and its failures are told. */
-export function callOf(means: Means, { prepared, signal, attempt, kind = 'query' }: Sending): Call {
+export function callOf(means: Means, sending: Sending): Call {
+  const { prepared, signal, attempt, kind = 'query', loaded } = sending;
   const { options, session, faults, kills, turns, errands, settings } = means;
   const { plan, queryId, deadline } = prepared;
   const login = attempt.headers.map(([name, value]) => [name, value]);
@@ -47,13 +51,14 @@ export function callOf(means: Means, { prepared, signal, attempt, kind = 'query'
   const call: Call = {
     session,
     request: () => outfit(request),
+    attachments: loaded?.native,
     signal,
     plan,
     error,
     kill: (cancellation) => kills.stop(cancellation),
     attend: (fail) => {
       const { ask, free } = errands;
-      const all = company({ prepared, kind, options, turns, settings, ask, free, fail });
+      const all = company({ prepared, kind, options, turns, settings, ask, free, feeding: loaded?.feeding, fail });
       outfit = all.outfit;
       return all.attendants;
     },

@@ -1,4 +1,5 @@
 import type { Attendant } from './attendant.ts';
+import type { Feeding } from './external-data/feeding.ts';
 import type { ResolvedOptions } from './options.ts';
 import { type Asking, Progress } from './progress.ts';
 import type { RequestOptions } from './native.ts';
@@ -20,6 +21,8 @@ export interface Departure {
   readonly ask: Asking['ask'];
   /** Resolves when the server has given a session free. */
   readonly free: (sessionId: string) => Promise<void>;
+  /** What sends streams along. */
+  readonly feeding: Feeding | undefined;
   /** Ends the request with an error. */
   readonly fail: (error: unknown) => void;
 }
@@ -34,8 +37,9 @@ export const unchanged: Company['outfit'] = (request) => request;
 
 const nobody: Company = { attendants: [], outfit: unchanged };
 
-export function company({ prepared, kind, options, turns, settings: rules, ask, free, fail }: Departure): Company {
-  const { where: method, request, queryId, database, sessionId, onProgress, deadline, settings } = prepared;
+export function company(departure: Departure): Company {
+  const { prepared, kind, options, turns, settings: rules, ask, free, feeding, fail } = departure;
+  const { where: method, request, queryId, database, sessionId, onProgress, deadline, settings, attachment } = prepared;
   if (prepared.quiet) return nobody;
   const told = { method, sql: request.sql, queryId, database, host: options.host };
   const observers = observersOf([
@@ -44,16 +48,18 @@ export function company({ prepared, kind, options, turns, settings: rules, ask, 
     () => trace(options.tracer, told),
   ]);
   const check = settings.length === 0 ? undefined : rules?.check({ where: method, settings, deadline });
-  if (observers.length === 0 && check === undefined && sessionId === undefined && onProgress === undefined)
-    return nobody;
+  const others = [check, sessionId, onProgress, feeding];
+  if (observers.length === 0 && others.every((other) => other === undefined)) return nobody;
   const operation = new Operation(observers);
   const attendants: Attendant[] = [operation];
   if (check !== undefined) attendants.push(check);
   if (sessionId !== undefined) {
-    // An insert cannot be sent twice.
-    const whenFree = kind === 'insert' ? (): Promise<void> => free(sessionId) : undefined;
+    // An insert cannot be sent twice, nor can a stream.
+    const once = kind === 'insert' || attachment?.once === true;
+    const whenFree = once ? (): Promise<void> => free(sessionId) : undefined;
     attendants.push(turns.turn(sessionId, { deadline, whenFree }));
   }
+  if (feeding !== undefined) attendants.push(feeding.attend(fail));
   // The last, because what the callback throws is thrown.
   if (onProgress !== undefined) attendants.push(new Progress({ queryId: queryId ?? '', tell: onProgress, ask, fail }));
   const own = new Set(request.headers.map(([name = '']) => name.toLowerCase()));

@@ -5,7 +5,7 @@ import type { VectorColumn } from './column.ts';
 import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { Errands } from './errands.ts';
-import { Abortable, isFailure } from './abortable.ts';
+import { Abortable, type Call, isFailure } from './abortable.ts';
 import { type Batches, gatherBytes, startBytes } from './batches.ts';
 import { Execution, gather } from './execution.ts';
 import { Faults } from './faults.ts';
@@ -20,6 +20,7 @@ import { SessionTurns } from './session-turns.ts';
 import { settingRules } from './setting-rules.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
+import { Tables } from './tables.ts';
 import { Upload } from './upload.ts';
 import { invalid } from './validate.ts';
 
@@ -40,6 +41,7 @@ interface Received {
 /** The way from the methods of a client to its server. */
 export class Connection {
   readonly login: Login;
+  readonly tables = new Tables(this);
   #options: ResolvedOptions;
   readonly #means: Means;
   readonly #closeListeners = new Set<(error: Error) => void>();
@@ -103,28 +105,41 @@ export class Connection {
   }
 
   /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */
-  async start(prepared: Prepared, signal: AbortSignal | undefined, cancellation?: Cancellation): Promise<Execution> {
-    return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      Execution.start(callOf(this.#means, { prepared, signal, attempt }), cancellation),
-    );
+  start(prepared: Prepared, signal: AbortSignal | undefined, cancellation?: Cancellation): Promise<Execution> {
+    return this.#send(prepared, signal, (call) => Execution.start(call, cancellation));
   }
 
   /** The same for an answer that is read as bytes. */
-  async startBytes(
+  startBytes(
     prepared: Prepared,
     signal: AbortSignal | undefined,
     cancellation: Cancellation,
   ): Promise<Batches<Uint8Array>> {
-    return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      startBytes(callOf(this.#means, { prepared, signal, attempt }), cancellation),
-    );
+    return this.#send(prepared, signal, (call) => startBytes(call, cancellation));
   }
 
   /** Sends a query and reads its whole answer as bytes. */
-  async readBytes(prepared: Prepared, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    return await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      gatherBytes(callOf(this.#means, { prepared, signal, attempt })),
-    );
+  readBytes(prepared: Prepared, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    return this.#send(prepared, signal, gatherBytes);
+  }
+
+  /** Sends a query, with what goes with it. */
+  async #send<T>(prepared: Prepared, signal: AbortSignal | undefined, send: (call: Call) => Promise<T>): Promise<T> {
+    const { deadline, attachment } = prepared;
+    const waiting = { signal, deadline };
+    if (attachment === undefined) {
+      return await this.login.send(waiting, (attempt) => send(callOf(this.#means, { prepared, signal, attempt })));
+    }
+    const request = async (attempt: Attempt): Promise<T> => {
+      const loaded = await attachment.load(this, waiting);
+      try {
+        return await send(callOf(this.#means, { prepared, signal, attempt, loaded }));
+      } catch (error) {
+        loaded.feeding?.over({ error });
+        throw error;
+      }
+    };
+    return attachment.once ? await request(await this.login.once(waiting)) : await this.login.send(waiting, request);
   }
 
   /** Sends a query and reads its whole answer. */
@@ -171,9 +186,7 @@ export class Connection {
 
   /** Sends a query and reads its whole answer as columns. */
   async readColumns(prepared: Prepared, signal: AbortSignal | undefined): Promise<VectorColumn[]> {
-    const { schema, gathered } = await this.login.send({ signal, deadline: prepared.deadline }, (attempt) =>
-      gather(callOf(this.#means, { prepared, signal, attempt })),
-    );
+    const { schema, gathered } = await this.#send(prepared, signal, gather);
     return gatheredColumns(schema ?? (await this.emptySchema(gathered, prepared, signal)), gathered);
   }
 
@@ -241,9 +254,10 @@ export class Connection {
     if (!hasResult(head)) return new Schema([], [], []);
     // Another server may not have the same tables yet.
     const request = { ...prepared.request, host };
+    const attachment = prepared.attachment?.empty;
     return describeResult(
       this,
-      { ...prepared, request, queryId: undefined, onProgress: undefined },
+      { ...prepared, request, attachment, queryId: undefined, onProgress: undefined },
       head.timezone,
       signal,
     );

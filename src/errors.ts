@@ -143,6 +143,7 @@ function classOf(failure: Failure): typeof ClickHouseError {
       return ProgrammingError;
     case 'unsupported':
       return failure.code === 'ERR_INVALID_ARG' ? InterfaceError : NotSupportedError;
+    case 'file':
     case 'connect':
     case 'timeout':
     case 'cancelled':

@@ -22,11 +22,11 @@ export interface Whole {
 
 /** Sends a query and takes its whole answer in one piece. */
 export async function gather(call: Call): Promise<Whole> {
-  const { session, plan } = call;
+  const { session, attachments, plan } = call;
   const abortable = new Abortable(call);
   const { cancellation } = abortable;
   const gathered = await abortable.result(
-    abortable.send<Gathered>((request) => session.gather(request, cancellation, constants.MAX_LENGTH)),
+    abortable.send<Gathered>((request) => session.gather(request, attachments, cancellation, constants.MAX_LENGTH)),
   );
   const { head, host, names, types } = gathered;
   Object.assign(abortable, { head, host });
@@ -54,7 +54,7 @@ export class Execution {
   static async start(call: Call, cancellation?: Cancellation): Promise<Execution> {
     const abortable = new Abortable(call, cancellation);
     const response = await abortable.result(
-      abortable.send<Response>((request) => call.session.query(request, abortable.cancellation)),
+      abortable.send<Response>((request) => call.session.query(request, call.attachments, abortable.cancellation)),
     );
     return new Execution(response, abortable, call.plan);
   }

@@ -16,6 +16,7 @@ export {
   StreamClosedError,
   StreamFailureError,
 } from './errors.ts';
+export { ExternalData } from './external-data/external-data.ts';
 export { clearReadFormat, clearWriteFormat, setReadFormat, setWriteFormat } from './formats.ts';
 export { getGlobalOption, setGlobalOption } from './global-options.ts';
 export { quoteIdentifier } from './identifier.ts';

@@ -21,7 +21,7 @@ import { Chunks } from './sources/chunks.ts';
 import { dataOf } from './sources/data.ts';
 import type { Pull } from './sources/pull.ts';
 import type { Source } from './sources/source.ts';
-import { type Known, Tables } from './tables.ts';
+import type { Known, Tables } from './tables.ts';
 
 /** The options of a call, and the time that it has. */
 export interface InsertCall extends InsertOptions {
@@ -70,7 +70,7 @@ export class Inserts {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#tables = new Tables(connection);
+    this.#tables = connection.tables;
   }
 
   /** Asks for the columns of a table, for inserts to come. */

@@ -25,6 +25,7 @@ function load(): Binding {
 }
 
 export const {
+  Attachments,
   badState,
   Cancellation,
   Insertion,
@@ -37,6 +38,7 @@ export const {
   runClickHouseLocal,
 } = load();
 
+export type Attachments = import('../native/binding.cjs').Attachments;
 export type Cancellation = import('../native/binding.cjs').Cancellation;
 export type Gathered = import('../native/binding.cjs').Gathered;
 export type HostMetrics = import('../native/binding.cjs').HostMetrics;

@@ -62,6 +62,8 @@ export interface ResolvedOptions extends Limits {
   readonly httpBufferSize: number;
   readonly showClickHouseErrors: boolean | 'scrub';
   readonly applyServerTimezone: boolean;
+  /** Whether parameters go into the body; `'auto'` those that are long. */
+  readonly formEncodeQueryParams: boolean | 'auto';
   readonly readFormats: FormatRules;
   readonly writeFormats: FormatRules;
   readonly renameResponseColumn: Renamer | undefined;
@@ -115,6 +117,7 @@ const checks: Checks<ClientOptions> = {
   clientName: name,
   showClickHouseErrors: oneOf(true, false, 'scrub'),
   applyServerTimezone: flag,
+  formEncodeQueryParams: oneOf('auto', true, false),
   readFormats: texts,
   writeFormats: texts,
   renameResponseColumn: renaming,
@@ -164,6 +167,7 @@ export function resolveOptions(
     httpBufferSize: options.httpBufferSize ?? otherwise.httpBufferSize,
     showClickHouseErrors: options.showClickHouseErrors ?? true,
     applyServerTimezone: options.applyServerTimezone ?? true,
+    formEncodeQueryParams: options.formEncodeQueryParams ?? 'auto',
     readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
     writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
     renameResponseColumn: renamerOf(options.renameResponseColumn),

@@ -5,6 +5,7 @@ import type {
   InsertContextOptions,
   InsertOptions,
   KillOptions,
+  ParameterizedOptions,
   PingOptions,
   QueryContextOptions,
   QueryOptions,
@@ -18,6 +19,7 @@ import type {
   StreamOptions,
 } from '../index.js';
 import { codingCheck, compressionCheck } from './compression.ts';
+import { externalData } from './external-data/external-data.ts';
 import { Sql } from './sql/fragment.ts';
 import type { Check, Checks } from './validate.ts';
 import {
@@ -87,18 +89,21 @@ const statement: Check = (value) =>
 /** The checks of options, but for the context, which is none of a context's own. */
 type OwnChecks<O> = Checks<Omit<O, 'context'>>;
 
-export const queryChecks: OwnChecks<QueryOptions> = { ...request, ...reading, parameters };
+const parameterized: Checks<ParameterizedOptions> = { ...request, parameters, externalData };
+export const queryChecks: OwnChecks<QueryOptions> = { ...parameterized, ...reading };
 export const resultChecks: OwnChecks<ResultOptions> = { ...queryChecks, columnOriented: flag };
 export const streamChecks: OwnChecks<StreamOptions> = {
   ...queryChecks,
   rowShape: oneOf('object', 'tuple'),
   blockSize: integer(1, 0xffff_ffff),
 };
-export const commandChecks: Checks<CommandOptions> = { ...request, parameters, useDatabase: flag };
+/** What `data` is, is found out when it is taken. */
+const anything: Check = () => undefined;
+export const commandChecks: Checks<CommandOptions> = { ...parameterized, useDatabase: flag, data: anything };
 /** Names of formats become part of statements. */
 const format: Check = (value) =>
   typeof value === 'string' && /^\w+$/.test(value) ? undefined : 'the name of a format';
-export const rawQueryChecks: OwnChecks<RawQueryOptions> = { ...commandChecks, format };
+export const rawQueryChecks: OwnChecks<RawQueryOptions> = { ...parameterized, useDatabase: flag, format };
 export const queryContextChecks: Checks<QueryContextOptions> = {
   ...resultChecks,
   ...streamChecks,

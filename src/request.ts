@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestOptions as CallOptions } from '../index.js';
 import type { Codec, Coding } from './compression.ts';
 import { Deadline } from './deadline.ts';
+import type { Attachment } from './external-data/attachment.ts';
 import { customHeaders } from './headers.ts';
 import type { RequestOptions } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -36,6 +37,8 @@ export interface Extra {
   readonly repeats?: boolean | 'deduplicated';
   /** `host:port` of the server that it belongs to. */
   readonly host?: string | undefined;
+  /** What goes with it beside the statement. */
+  readonly attachment?: Attachment | undefined;
 }
 
 /** The setting by which the server knows an insert again. */
@@ -60,6 +63,8 @@ export interface Prepared {
   readonly quiet: boolean;
   /** The values of the statement as its caller gave them, for errors. */
   readonly given: unknown;
+  /** What goes with it beside the statement. */
+  readonly attachment: Attachment | undefined;
 }
 
 /** Lays the options of a call over those of its client. */
@@ -89,21 +94,21 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const host = extra.host === undefined ? {} : { host: extra.host };
   const compression = compress === false ? {} : { compression: compress };
   const coding = bodyCoding === false ? {} : { bodyCoding };
-  const request: RequestOptions = { sql, query, headers, beside, ...compression, ...coding, ...retries, ...host };
-  const deadline = options.deadline ?? Deadline.of(options.timeout);
-  const { where, plan = ReadPlan.plain, quiet = false } = extra;
-  const names = settings.map(([name]) => name);
-  return {
-    request,
-    queryId,
-    plan,
-    deadline,
-    where,
-    database,
-    sessionId,
-    settings: names,
-    onProgress,
-    quiet,
-    given: extra.given,
+  const form = client.formEncodeQueryParams === 'auto' ? {} : { form: client.formEncodeQueryParams };
+  const request: RequestOptions = {
+    sql,
+    query,
+    headers,
+    beside,
+    ...compression,
+    ...coding,
+    ...retries,
+    ...host,
+    ...form,
   };
+  const deadline = options.deadline ?? Deadline.of(options.timeout);
+  const { where, plan = ReadPlan.plain, quiet = false, attachment } = extra;
+  const names = settings.map(([name]) => name);
+  const ours = { where, plan, quiet, attachment, given: extra.given };
+  return { ...ours, request, queryId, deadline, database, sessionId, settings: names, onProgress };
 }

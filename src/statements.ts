@@ -3,6 +3,7 @@ import { type Bound, bound, stated } from './binding.ts';
 import type { Connection } from './connection.ts';
 import { type Arguments, asked, inContext } from './contexts/asked.ts';
 import { withLongStack } from './errors.ts';
+import { Attachment } from './external-data/attachment.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import { commandChecks, rawQueryChecks } from './request-options.ts';
@@ -36,6 +37,7 @@ export class Statements {
       plan: new ReadPlan(options, this.#connection.options, where),
       repeats: onlyReads(sql),
       defaults: this.#limit(),
+      attachment: Attachment.of(options, where),
     });
     return { prepared, options };
   }
@@ -53,6 +55,7 @@ export class Statements {
       repeats: onlyReads(sql),
       defaults,
       useDatabase,
+      attachment: Attachment.of(options, where),
     });
     return { prepared, options };
   }
@@ -69,6 +72,7 @@ export class Statements {
       parameters: pairs,
       plan: new ReadPlan({}, defaults, where),
       useDatabase: options.useDatabase ?? true,
+      attachment: Attachment.of(options, where),
     });
   }
 

@@ -16,6 +16,7 @@ const flags = new Set([
   'sendOsUser',
   'compress',
   'showClickHouseErrors',
+  'formEncodeQueryParams',
   'proxy',
 ]);
 const numbers = new Set([

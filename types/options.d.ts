@@ -146,6 +146,11 @@ export interface ClientOptions {
   httpBufferSize?: number | undefined;
   /** What errors tell of the server: `true` everything, `'scrub'` all but hosts and version, `false` neither text nor code. @default true */
   showClickHouseErrors?: boolean | 'scrub' | undefined;
+  /**
+   * Whether the values of placeholders go into the body of the request (`multipart/form-data`) rather than into its URL, of which servers
+   * and proxies take some KiB only: `'auto'` those of a request that have more than 4 KiB together. @default 'auto'
+   */
+  formEncodeQueryParams?: boolean | 'auto' | undefined;
   /** Whether wall times in text and Temporal formats are those of the server's zone (or `session_timezone`) where nothing else says so; otherwise UTC. @default true */
   applyServerTimezone?: boolean | undefined;
   /** Forms of the values of all results, by type: see {@link ReadOptions.queryFormats | queryFormats}. @default {} */

@@ -1,6 +1,8 @@
 import type { Client } from './client.js';
 import type { QueryContext } from './contexts.js';
 import type { ProgrammingError } from './errors.js';
+import type { ExternalData } from './external-data.js';
+import type { RawBody } from './insert.js';
 import type { Settings } from './options.js';
 import type { QuerySummary } from './results.js';
 import type { setReadFormat } from './values.js';
@@ -37,12 +39,15 @@ export interface ParameterizedOptions extends RequestOptions {
    *
    * `{name:Type}`: an object of values by name. They are sent apart from the SQL, each as the text of the type that its placeholder
    * declares, and cannot change the statement. Values without a placeholder are ignored. Servers take 128 KiB of text for each value
-   * (`http_max_field_value_size`).
+   * (`http_max_field_value_size`), wherever it is sent (`formEncodeQueryParams`); what is longer can go along as
+   * {@link ParameterizedOptions.externalData | externalData}.
    *
    * `%(name)s` and `%s`, in statements without a `{name:Type}`: an object, or an array of values in order. The client writes them into
    * the statement as literals of SQL; `%%` is `%`. Identifiers are `sql.ident(name)`.
    */
   parameters?: Readonly<Record<string, unknown>> | readonly unknown[] | undefined;
+  /** Tables that go along with the statement and are there as long as it runs. @default none */
+  externalData?: ExternalData | undefined;
 }
 
 /**
@@ -96,10 +101,17 @@ export interface StreamOptions extends QueryOptions {
 export interface CommandOptions extends ParameterizedOptions {
   /** Whether the database of the client goes along; `false` for statements that must not need it, such as its CREATE DATABASE. @default true */
   useDatabase?: boolean | undefined;
+  /**
+   * What stands behind the statement, as in `INSERT INTO t FORMAT CSV`: bytes, text, or a stream of these. It is sent as it is; of a
+   * stream no more than some MiB are held. Parameters are in the URL then. Not together with `externalData`. @default none
+   */
+  data?: RawBody | undefined;
 }
 
 /** Options of {@link Client.rawQuery | rawQuery} and {@link Client.rawStream | rawStream}. */
-export interface RawQueryOptions extends CommandOptions, ContextualOptions {
+export interface RawQueryOptions extends ParameterizedOptions, ContextualOptions {
+  /** Whether the database of the client goes along. @default true */
+  useDatabase?: boolean | undefined;
   /** Format of the answer, such as `'CSVWithNames'` or `'Parquet'`, where the statement names none with `FORMAT`. @default the server's: 'TabSeparated' */
   format?: string | undefined;
 }

@@ -18,7 +18,8 @@ export function bytesOf(body: unknown): Uint8Array | Pull {
   throw new InterfaceError(`rawInsert: expected ${expected}, got ${describe(body)}`, { code: 'ERR_INVALID_ARG' });
 }
 
-function chunkOf(value: unknown): Uint8Array | undefined {
+/** The bytes of a value that has some. */
+export function chunkOf(value: unknown): Uint8Array | undefined {
   if (typeof value === 'string') return Buffer.from(value, 'utf8');
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined;

@@ -8,6 +8,7 @@ use napi::bindgen_prelude::{ClassInstance, Either, Env, PromiseRaw, Result, Unkn
 use napi_derive::napi;
 use native::Revision;
 
+use crate::attachments::Attachments;
 use crate::cancellation::Cancellation;
 use crate::failure::Failure;
 use crate::gathered::Gathered;
@@ -125,12 +126,14 @@ impl Session {
         &self,
         env: &'env Env,
         request: RequestOptions,
+        attachments: Option<ClassInstance<'_, Attachments>>,
         cancellation: ClassInstance<'_, Cancellation>,
     ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+        let request = Attachments::join(attachments, request.into());
         let session = Arc::clone(&self.session);
         let cancel = cancellation.cancel.clone();
         let response = async move {
-            Ok(match session.query(request.into(), &cancel).await {
+            Ok(match session.query(request, &cancel).await {
                 Ok(stream) => Either::B(Response::new(stream, cancel)),
                 Err(failure) => Either::A(failure.into()),
             })
@@ -144,9 +147,11 @@ impl Session {
         &self,
         env: &'env Env,
         request: RequestOptions,
+        attachments: Option<ClassInstance<'_, Attachments>>,
         cancellation: ClassInstance<'_, Cancellation>,
         largest: f64,
     ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+        let request = Attachments::join(attachments, request.into());
         let session = Arc::clone(&self.session);
         let cancel = cancellation.cancel.clone();
         #[allow(
@@ -156,7 +161,7 @@ impl Session {
         )]
         let largest = largest as usize;
         let gathered = async move {
-            Ok(match session.query(request.into(), &cancel).await {
+            Ok(match session.query(request, &cancel).await {
                 Ok(stream) => Gathered::read(stream, largest).await,
                 Err(failure) => Either::A(failure.into()),
             })
@@ -170,12 +175,14 @@ impl Session {
         &self,
         env: &'env Env,
         request: RequestOptions,
+        attachments: Option<ClassInstance<'_, Attachments>>,
         cancellation: ClassInstance<'_, Cancellation>,
     ) -> Result<PromiseRaw<'env, Either<Failure, RawQuery>>> {
+        let request = Attachments::join(attachments, request.into());
         let session = Arc::clone(&self.session);
         let cancel = cancellation.cancel.clone();
         env.spawn_future(async move {
-            Ok(match session.query_bytes(request.into(), &cancel).await {
+            Ok(match session.query_bytes(request, &cancel).await {
                 Ok(stream) => Either::B(RawQuery::new(stream, cancel)),
                 Err(failure) => Either::A(failure.into()),
             })
@@ -287,7 +294,7 @@ pub(crate) fn milliseconds(value: u32) -> Duration {
     Duration::from_millis(u64::from(value))
 }
 
-fn pairs(pairs: Vec<Vec<String>>) -> Vec<(String, String)> {
+pub(crate) fn pairs(pairs: Vec<Vec<String>>) -> Vec<(String, String)> {
     let pairs = pairs.into_iter().filter_map(|pair| <[String; 2]>::try_from(pair).ok());
     pairs.map(|[name, value]| (name, value)).collect()
 }
