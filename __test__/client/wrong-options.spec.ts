@@ -76,6 +76,8 @@ const right: Readonly<Record<string, (value: unknown) => boolean>> = {
   proxyPath: (value) => value === '',
   logger: (value) => typeof value === 'object' && value !== null,
   parameters: Array.isArray,
+  // An iterable is a source of bytes, whose pieces are looked at when they come.
+  data: (value) => value === '' || Array.isArray(value),
 };
 
 for (const [method, [options, call]] of Object.entries(methods)) {
