@@ -43,7 +43,7 @@ test.serial('unknown options and values that they cannot have are refused', (t) 
   t.throws(() => getGlobalOption('__proto__' as never), { ...expectation, message: /getGlobalOption: unknown option/ });
   t.throws(() => getGlobalOption('readonly' as never), expectation);
   for (const name of names) {
-    for (const value of [null, 'x\n', -1, 1.5, {}, []].filter((item) => name !== 'productName' || item !== 'x\n')) {
+    for (const value of [null, 'x\n', -1, 1.5, {}, []]) {
       const message = new RegExp(`setGlobalOption: option '${name}' must be`);
       t.throws(() => setGlobalOption(name, value as never), { ...expectation, message });
     }

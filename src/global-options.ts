@@ -1,7 +1,8 @@
 /** Defaults of options, for clients that are made later. */
 import type { GlobalOptions } from '../index.js';
+import { printable } from './headers.ts';
 import type { Check, Checks } from './validate.ts';
-import { flag, integer, milliseconds, name, oneOf, validate } from './validate.ts';
+import { flag, integer, milliseconds, oneOf, validate } from './validate.ts';
 
 /** The version of which every server gives the same bytes. */
 export const PROTOCOL_VERSION = 54_405;
@@ -13,7 +14,7 @@ export const globalChecks: Checks<GlobalOptions> = {
   autogenerateSessionId: flag,
   invalidSettingAction: oneOf('send', 'drop', 'error'),
   maxConnectionAge: milliseconds,
-  productName: name,
+  productName: printable,
   sendOsUser: flag,
   useProtocolVersion: oneOf(true, false, PROTOCOL_VERSION, 54_492),
   maxErrorSize: size(0),

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ClientOptions } from '../index.js';
-import { invalid } from './validate.ts';
+import { type Check, invalid } from './validate.ts';
 import { version } from './version.ts';
 
 /** Header names and values as they are sent; a name may come more than once. */
@@ -26,6 +26,10 @@ const owned: Readonly<Record<string, string>> = {
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** What a header can carry unchanged: printable ASCII without spaces at its ends. */
 const plain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+/** What may stand in the User-Agent. */
+export const printable: Check = (value) =>
+  typeof value === 'string' && plain.test(value) ? undefined : 'a string of printable ASCII characters';
 
 /** Checks headers that a user gives and turns them into pairs. */
 export function customHeaders(headers: Readonly<Record<string, unknown>> | undefined, where: string): HeaderPairs {
@@ -94,11 +98,6 @@ export function userAgent({
   productName,
   sendOsUser,
 }: Pick<ClientOptions, 'clientName' | 'productName' | 'sendOsUser'>): string {
-  for (const [option, value] of Object.entries({ clientName, productName })) {
-    if (value !== undefined && !plain.test(value)) {
-      throw invalid(`createClient: option '${option}' must consist of printable ASCII characters`);
-    }
-  }
   const platform = [`node/${process.versions.node}`, process.platform, ...(sendOsUser ? osUser() : [])];
   const client = `clickhouse-connect/${version} (${platform.join('; ')})`;
   return [clientName, productName, client].filter(Boolean).join(' ');

@@ -6,7 +6,7 @@ import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
 import { globalChecks, globalOptions, PROTOCOL_VERSION } from './global-options.ts';
 import type { HeaderPairs } from './headers.ts';
-import { customHeaders, loginHeaders, userAgent } from './headers.ts';
+import { customHeaders, loginHeaders, printable, userAgent } from './headers.ts';
 import { hostList, type Server, serversOf } from './hosts.ts';
 import { type Limits, limit, limitsOf, Pool, pool, limitChecks } from './pool.ts';
 import type { ResolvedProxies } from './proxies.ts';
@@ -114,7 +114,7 @@ const checks: Checks<ClientOptions> = {
   hostPolicy: oneOf('failover', 'roundRobin', 'random'),
   queryRetries: integer(0, 100),
   queryLimit: integer(0, Number.MAX_SAFE_INTEGER),
-  clientName: name,
+  clientName: printable,
   showClickHouseErrors: oneOf(true, false, 'scrub'),
   applyServerTimezone: flag,
   formEncodeQueryParams: oneOf('auto', true, false),
