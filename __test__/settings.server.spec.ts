@@ -108,6 +108,9 @@ test('settings of the client are dropped as those of a call, of sessions and of 
   await using session = client.session({ settings: { nor_this: 1, max_block_size: 7 } });
   t.deepEqual([await value(session, 'max_execution_time'), await value(session, 'max_block_size')], ['2', '7']);
   t.false(await client.kill('nobody'));
+  client.setClientSetting('nor_that', 1);
+  client.setClientSetting('max_execution_time', 3);
+  t.is(await value(client, 'max_execution_time'), '3');
   let told = 0;
   await client.query('SELECT 1', { onProgress: () => told++ });
   t.is(told, 1);

@@ -95,6 +95,9 @@ test('parameters, settings and limits go along, also for users who may only read
   const path = await pathOf('parameters.csv');
   await client.queryToFile('SELECT {x:String} AS x', path, { parameters: { x: 'a"b' } });
   t.is(await readFile(path, 'utf8'), '"x"\n"a""b"\n');
+  const context = client.createQueryContext({ parameters: { x: 'b' } });
+  await client.queryToFile('SELECT {x:String} AS x', path, { context });
+  t.is(await readFile(path, 'utf8'), '"x"\n"b"\n');
   const limited = await newClient({ queryLimit: 1 });
   await limited.queryToFile(sql, path, { settings: { format_csv_delimiter: ';' } });
   t.is(await readFile(path, 'utf8'), '"n";"s"\n0;"ü"\n');
