@@ -9,6 +9,7 @@ import { startFake } from './helpers/fake-server.ts';
 /** Each option, its default and another value. */
 const options: { readonly [K in keyof GlobalOptions]: readonly [GlobalOptions[K], GlobalOptions[K]] } = {
   autogenerateSessionId: [false, true],
+  dictParameterFormat: ['json', 'map'],
   invalidSettingAction: ['send', 'drop'],
   maxConnectionAge: [600_000, 0],
   productName: [undefined, 'orm/2.1'],
@@ -80,6 +81,9 @@ test.serial('they hold for clients that are made later, unless these say otherwi
   const settings = { no_such_setting: 1 };
   await using dropping = await newClient();
   t.is(await dropping.command('SELECT 1', { settings }), 1);
+  const object = { parameters: { x: { a: 1 } } };
+  t.is(await dropping.command('SELECT {x:String}', object), "{'a':1}");
+  t.is(await before.command('SELECT {x:String}', object), '{"a":1}');
   await t.throwsAsync(before.command('SELECT 1', { settings }), { code: 'UNKNOWN_SETTING' });
 });
 

@@ -12,6 +12,7 @@ const size = (lowest: number): Check => integer(lowest, 0xffff_ffff);
 /** What each option may be, here and in a client. */
 export const globalChecks: Checks<GlobalOptions> = {
   autogenerateSessionId: flag,
+  dictParameterFormat: oneOf('json', 'map'),
   invalidSettingAction: oneOf('send', 'drop', 'error'),
   maxConnectionAge: milliseconds,
   productName: printable,
@@ -23,6 +24,7 @@ export const globalChecks: Checks<GlobalOptions> = {
 
 const defaults = {
   autogenerateSessionId: false,
+  dictParameterFormat: 'json',
   invalidSettingAction: 'send',
   maxConnectionAge: 600_000,
   productName: undefined,

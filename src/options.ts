@@ -121,7 +121,6 @@ const checks: Checks<ClientOptions> = {
   readFormats: texts,
   writeFormats: texts,
   renameResponseColumn: renaming,
-  dictParameterFormat: oneOf('json', 'map'),
   logger: withMethods(),
   tracer: withMethods('startSpan'),
   tls: record,
@@ -171,7 +170,7 @@ export function resolveOptions(
     readFormats: new FormatRules(options.readFormats ?? {}, `${WHERE}: option 'readFormats'`),
     writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
     renameResponseColumn: renamerOf(options.renameResponseColumn),
-    dictParameterFormat: options.dictParameterFormat ?? 'json',
+    dictParameterFormat: options.dictParameterFormat ?? otherwise.dictParameterFormat,
     logger: options.logger,
     tracer: options.tracer,
   };

@@ -5,6 +5,8 @@ import type { createPool } from './pool.js';
 export interface GlobalOptions {
   /** @default false */
   readonly autogenerateSessionId: boolean;
+  /** @default 'json' */
+  readonly dictParameterFormat: 'json' | 'map';
   /** @default 'send' */
   readonly invalidSettingAction: 'send' | 'drop' | 'error';
   /** In ms; also of pools from {@link createPool}. @default 600_000 */
