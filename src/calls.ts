@@ -55,7 +55,7 @@ export function callOf(means: Means, sending: Sending): Call {
     signal,
     plan,
     error,
-    kill: (cancellation) => kills.stop(cancellation),
+    kill: (cancellation) => kills.stop(cancellation, prepared.own),
     attend: (fail) => {
       const { ask, free } = errands;
       const all = company({ prepared, kind, options, turns, settings, ask, free, feeding: loaded?.feeding, fail });

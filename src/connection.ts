@@ -126,7 +126,7 @@ export class Connection {
   /** Sends a query, with what goes with it. */
   async #send<T>(prepared: Prepared, signal: AbortSignal | undefined, send: (call: Call) => Promise<T>): Promise<T> {
     const { deadline, attachment } = prepared;
-    const waiting = { signal, deadline };
+    const waiting = { signal, deadline, own: prepared.own };
     if (attachment === undefined) {
       return await this.login.send(waiting, (attempt) => send(callOf(this.#means, { prepared, signal, attempt })));
     }

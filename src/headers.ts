@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { ClientOptions } from '../index.js';
+import type { ClientOptions, RequestOptions } from '../index.js';
 import { type Check, invalid } from './validate.ts';
 import { version } from './version.ts';
 
@@ -62,11 +62,12 @@ export function bearer(token: unknown): HeaderPairs {
 export function loginHeaders(
   { username = 'default', password = '', accessToken, tokenProvider }: Login,
   byCertificate: boolean,
+  where = 'createClient',
 ): HeaderPairs {
   if (tokenProvider !== undefined) return [];
   if (byCertificate) {
     if (!plain.test(username)) {
-      throw invalid("createClient: option 'username' must be printable ASCII where a certificate logs in");
+      throw invalid(`${where}: option 'username' must be printable ASCII where a certificate logs in`);
     }
     return [
       ['X-ClickHouse-User', username],
@@ -75,7 +76,7 @@ export function loginHeaders(
   }
   if (accessToken !== undefined) {
     if (!plain.test(accessToken)) {
-      throw invalid("createClient: option 'accessToken' must consist of printable ASCII characters");
+      throw invalid(`${where}: option 'accessToken' must consist of printable ASCII characters`);
     }
     return [['Authorization', `Bearer ${accessToken}`]];
   }
@@ -87,9 +88,29 @@ export function loginHeaders(
   }
   // Base64 carries what a header cannot; a colon ends the user name there.
   if (username.includes(':')) {
-    throw invalid("createClient: option 'username' must not hold a colon beside characters outside of ASCII");
+    throw invalid(`${where}: option 'username' must not hold a colon beside characters outside of ASCII`);
   }
   return [['Authorization', `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`]];
+}
+
+type OwnLogin = Pick<RequestOptions, 'username' | 'password' | 'accessToken'>;
+
+/** Whether a call logs in otherwise than its client. */
+export function logsIn({ username, password, accessToken }: OwnLogin): boolean {
+  return (username ?? password ?? accessToken) !== undefined;
+}
+
+/** The headers of a call that logs in as somebody else than its client; `undefined` where it does not. */
+export function ownLogin(call: OwnLogin, where: string): HeaderPairs | undefined {
+  if (!logsIn(call)) return undefined;
+  const { username, password, accessToken } = call;
+  if (accessToken !== undefined && (username ?? password) !== undefined) {
+    throw invalid(`${where}: option 'accessToken' cannot be combined with 'username' and 'password'`);
+  }
+  if (accessToken === undefined && username === undefined) {
+    throw invalid(`${where}: option 'password' needs the option 'username'`);
+  }
+  return loginHeaders({ username, password, accessToken }, false, where);
 }
 
 /** The User-Agent, which the server keeps in `system.query_log`: application, product, this client, platform. */

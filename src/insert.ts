@@ -14,6 +14,7 @@ import { checkedOptions, InsertContext } from './contexts/insert-context.ts';
 import type { Inserted } from './contexts/insert-call.ts';
 import { TableMemory } from './contexts/table-memory.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
+import { logsIn } from './headers.ts';
 import { checkWidth, choose } from './insert-columns.ts';
 import { insertResult, nothing } from './insert-result.ts';
 import { DEDUPLICATION_TOKEN, type Prepared } from './request.ts';
@@ -91,7 +92,14 @@ export class Inserts {
     const name = qualifiedName(table);
     const found = dataOf(data, options);
     const streamed = 'next' in found;
-    const call = { ...options, ...deduplication(options), deadline: Deadline.of(options.timeout), streamed, sender };
+    const call = {
+      ...options,
+      ...deduplication(options),
+      deadline: Deadline.of(options.timeout),
+      streamed,
+      sender,
+      own: logsIn(options),
+    };
     call.deadline?.start();
     if (streamed) return await this.#insertStream(table, name, found, call);
     if (found.rowCount === 0) return nothing();

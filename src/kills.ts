@@ -12,16 +12,20 @@ export class Kills {
     this.#login = login;
   }
 
-  /** Stops a query. Nobody but `close` waits for it: the query's connection is closed already. */
-  stop(cancellation: Cancellation): void {
-    const stopped = this.#login.changes
-      ? this.#login.headers().then((login) =>
-          this.#session.kill(
-            cancellation,
-            login.map((pair) => [...pair]),
-          ),
-        )
-      : this.#session.kill(cancellation, []);
+  /**
+   * Stops a query, which has logged in by itself if it is `own`. Nobody but `close` waits for it: the query's connection is
+   * closed already.
+   */
+  stop(cancellation: Cancellation, own: boolean): void {
+    const stopped =
+      this.#login.changes && !own
+        ? this.#login.headers().then((login) =>
+            this.#session.kill(
+              cancellation,
+              login.map((pair) => [...pair]),
+            ),
+          )
+        : this.#session.kill(cancellation, []);
     const killed = stopped.finally(() => this.#running.delete(killed));
     this.#running.add(killed);
   }

@@ -23,6 +23,8 @@ export interface Attempt {
 export interface Waiting {
   readonly signal?: AbortSignal | undefined;
   readonly deadline?: Deadline | undefined;
+  /** Whether it needs no token, as it logs in by itself. */
+  readonly own?: boolean;
 }
 
 /** What a login needs of its connection. */
@@ -47,7 +49,7 @@ export class Login {
   /** Sends a request, and once more with a new token when the server does not accept the first. */
   async send<T>(waiting: Waiting, request: (attempt: Attempt) => Promise<T>): Promise<T> {
     const tokens = this.#tokens;
-    if (tokens === undefined) return await request({ headers: [], number: 1, refused: false });
+    if (tokens === undefined || waiting.own) return await request({ headers: [], number: 1, refused: false });
     const token = tokens.current();
     const first = await this.#attempt(token, waiting, 1);
     try {
@@ -81,7 +83,7 @@ export class Login {
 
   /** For a request that cannot be sent again: a token that was not used before. */
   async once(waiting: Waiting): Promise<Attempt> {
-    if (this.#tokens === undefined) return { headers: [], number: 1, refused: false };
+    if (this.#tokens === undefined || waiting.own) return { headers: [], number: 1, refused: false };
     return await this.#attempt(this.#tokens.fresh(), waiting, 1);
   }
 

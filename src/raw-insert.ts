@@ -2,6 +2,7 @@ import type { InsertResult, RawBody, RawInsertOptions } from '../index.js';
 import { codecOf } from './compression.ts';
 import type { Connection } from './connection.ts';
 import { Deadline } from './deadline.ts';
+import { logsIn } from './headers.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import { insertResult, nothing } from './insert-result.ts';
 import { Interruption, OVER } from './interruption.ts';
@@ -25,6 +26,7 @@ interface Asked extends RawInsertOptions {
 /** A raw insert, ready to be sent. */
 interface Call extends RawInsertOptions {
   readonly deadline: Deadline | undefined;
+  readonly own: boolean;
 }
 
 /** Inserts bytes that are in a format of ClickHouse already. */
@@ -35,7 +37,7 @@ export async function rawInsert(
   { where = 'rawInsert', defaults, ...options }: Asked,
 ): Promise<InsertResult> {
   const name = qualifiedName(table);
-  const call: Call = { ...options, deadline: Deadline.of(options.timeout) };
+  const call: Call = { ...options, deadline: Deadline.of(options.timeout), own: logsIn(options) };
   call.deadline?.start();
   const { columnNames, format = 'Native', compression } = options;
   const columns = columnNames === undefined ? '' : ` (${columnNames.map(quoteIdentifier).join(', ')})`;

@@ -33,6 +33,7 @@ import {
   oneOf,
   record,
   signal,
+  text,
   texts,
 } from './validate.ts';
 
@@ -41,6 +42,9 @@ const request: Checks<RequestOptions> = {
   queryId: name,
   sessionId: name,
   role: names,
+  username: name,
+  password: text,
+  accessToken: name,
   database: name,
   headers: record,
   signal,

@@ -3,7 +3,7 @@ import type { RequestOptions as CallOptions } from '../index.js';
 import type { Codec, Coding } from './compression.ts';
 import { Deadline } from './deadline.ts';
 import type { Attachment } from './external-data/attachment.ts';
-import { customHeaders } from './headers.ts';
+import { customHeaders, ownLogin } from './headers.ts';
 import type { RequestOptions } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { ReadPlan } from './reading.ts';
@@ -59,6 +59,8 @@ export interface Prepared {
   /** The settings that its caller and its client have given it. */
   readonly settings: readonly string[];
   readonly onProgress: CallOptions['onProgress'];
+  /** Whether it logs in otherwise than its client. */
+  readonly own: boolean;
   /** Whether nothing goes with it. */
   readonly quiet: boolean;
   /** The values of the statement as its caller gave them, for errors. */
@@ -86,7 +88,11 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   for (const [name, value] of Object.entries(extra.defaults ?? {})) if (!given.has(name)) query.push([name, value]);
   query.push(...settings.map(([name, value]): [string, string] => [name, value]));
   for (const [name, value] of extra.parameters ?? []) query.push([`param_${name}`, value]);
-  const headers = customHeaders(options.headers, extra.where).map(([name, value]) => [name, value]);
+  const login = ownLogin(options, extra.where);
+  const headers = [...(login ?? []), ...customHeaders(options.headers, extra.where)].map(([name, value]) => [
+    name,
+    value,
+  ]);
   const { compress = client.compress, bodyCoding = false, beside = false, repeats = false } = extra;
   const repeatable =
     repeats === 'deduplicated' ? query.some(([name, value]) => name === DEDUPLICATION_TOKEN && value !== '') : repeats;
@@ -109,6 +115,6 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain, quiet = false, attachment } = extra;
   const names = settings.map(([name]) => name);
-  const ours = { where, plan, quiet, attachment, given: extra.given };
+  const ours = { where, plan, quiet, attachment, given: extra.given, own: login !== undefined };
   return { ...ours, request, queryId, deadline, database, sessionId, settings: names, onProgress };
 }

@@ -17,6 +17,12 @@ export interface RequestOptions {
   sessionId?: string | undefined;
   /** Role or roles of this request. @default the client's */
   role?: string | readonly string[] | undefined;
+  /** User to log in as, for this request alone. @default the client's login */
+  username?: string | undefined;
+  /** Password of that user. @default '' */
+  password?: string | undefined;
+  /** Token for `Authorization: Bearer`, for this request alone. @default the client's login */
+  accessToken?: string | undefined;
   /** Database of names without one. @default the client's */
   database?: string | undefined;
   /** Headers of this request, beside the client's. */

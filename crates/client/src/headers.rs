@@ -2,6 +2,10 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::failure::Failure;
 
+/// Headers that log in; servers refuse them together.
+const LOGIN: [&str; 4] =
+    ["authorization", "x-clickhouse-user", "x-clickhouse-key", "x-clickhouse-ssl-certificate-auth"];
+
 /// The session's headers and those of a request, which replace them.
 pub(crate) fn joined(
     session: &HeaderMap,
@@ -9,6 +13,11 @@ pub(crate) fn joined(
 ) -> Result<HeaderMap, Failure> {
     let mut headers = session.clone();
     let own = header_map(request)?;
+    if LOGIN.iter().any(|name| own.contains_key(*name)) {
+        for name in LOGIN {
+            headers.remove(name);
+        }
+    }
     for name in own.keys() {
         headers.remove(name);
     }
@@ -48,6 +57,24 @@ mod tests {
         let headers = joined(&session, &pairs(&[("x-a", "3"), ("X-A", "4")])).unwrap();
         assert_eq!(headers.get_all("x-a").iter().collect::<Vec<_>>(), ["3", "4"]);
         assert_eq!(headers["x-b"], "2");
+    }
+
+    #[test]
+    fn a_login_of_a_request_takes_the_place_of_any_other() {
+        let session = header_map(&pairs(&[
+            ("X-ClickHouse-User", "a"),
+            ("X-ClickHouse-Key", "b"),
+            ("x-c", "1"),
+        ]))
+        .unwrap();
+        let headers = joined(&session, &pairs(&[("Authorization", "Bearer t")])).unwrap();
+        assert_eq!(headers.len(), 2);
+        assert_eq!(
+            (&headers["authorization"], &headers["x-c"]),
+            (&"Bearer t".parse().unwrap(), &"1".parse().unwrap())
+        );
+        let headers = joined(&session, &pairs(&[("X-ClickHouse-User", "d")])).unwrap();
+        assert!(!headers.contains_key("x-clickhouse-key"));
     }
 
     #[test]
