@@ -15,7 +15,7 @@ const SQL =
 /** What a query is asked about, and who is told. */
 export interface Asking {
   readonly queryId: string;
-  readonly tell: (progress: QuerySummary) => void;
+  readonly tell: (progress: QuerySummary) => unknown;
   /** Runs a statement beside the query; gives its first row, as texts, if there is one. */
   readonly ask: (sql: string, id: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Ends the query with what `tell` has thrown. */
@@ -60,9 +60,14 @@ export class Progress implements Attendant {
     try {
       this.#tell(Object.fromEntries(counters) as QuerySummary);
     } catch (error) {
-      this.#ended.abort();
-      this.#asking.fail(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended.signal.aborted) return;
+    this.#ended.abort();
+    this.#asking.fail(error);
   }
 
   #tell(news: QuerySummary): void {
@@ -70,6 +75,7 @@ export class Progress implements Attendant {
     // Nothing ever goes back: the summary of a stream was sent before its rows.
     const larger = (name: string): [string, number] => [name, Math.max(this.#last[name] ?? 0, news[name] ?? 0)];
     this.#last = Object.freeze(Object.fromEntries(Array.from(names, larger))) as QuerySummary;
-    this.#asking.tell(this.#last);
+    const told = this.#asking.tell(this.#last);
+    if (told instanceof Promise) told.catch((error: unknown) => this.#fail(error));
   }
 }

@@ -21,8 +21,8 @@ export interface InsertFileOptions extends RawInsertOptions {
   format?: string | undefined;
   /** Compression that the file is in. @default by its last extension: `.gz`, `.zst`, `.lz4`, `.br`, `.bz2`, `.xz` */
   compression?: RawInsertOptions['compression'];
-  /** Is told how far the file has been read. What it throws ends the insert, which rejects with it. */
-  onFileProgress?: ((progress: FileProgress) => void) | undefined;
+  /** Is told how far the file has been read. A promise is waited for. What it throws ends the insert, which rejects with it. */
+  onFileProgress?: ((progress: FileProgress) => unknown) | undefined;
 }
 
 /** Options of {@link Client.queryToFile | queryToFile}. */
@@ -33,8 +33,8 @@ export interface QueryToFileOptions extends RawQueryOptions {
   compression?: RawInsertOptions['compression'];
   /** Whether the file may take the place of one that is there. @default true */
   overwrite?: boolean | undefined;
-  /** Is told how much of the file has been written. What it throws ends the query, and there is no file. */
-  onFileProgress?: ((progress: FileProgress) => void) | undefined;
+  /** Is told how much of the file has been written. A promise is waited for. What it throws ends the query, and there is no file. */
+  onFileProgress?: ((progress: FileProgress) => unknown) | undefined;
 }
 
 /** What has come of {@link Client.queryToFile | queryToFile}. */

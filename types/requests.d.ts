@@ -33,9 +33,10 @@ export interface RequestOptions {
   timeout?: number | undefined;
   /**
    * Is told how far the request is: at least once, when it has ended well, and every half a second while it runs, with what the
-   * server says in `system.processes` (`memoryUsage` is there too then). What it throws ends the request, which rejects with it.
+   * server says in `system.processes` (`memoryUsage` is there too then). What it throws ends the request, which rejects with it. A promise is not waited for; one
+   * that rejects while the request runs ends it as well, and later ones are ignored.
    */
-  onProgress?: ((progress: QuerySummary) => void) | undefined;
+  onProgress?: ((progress: QuerySummary) => unknown) | undefined;
 }
 
 /** Options of requests that may hold placeholders. `docs/parameters.md` tells of all of them. */

@@ -249,6 +249,8 @@ test('progress tells how much of the file was read, and may end the insert', asy
     throw enough;
   };
   t.is(await t.throwsAsync(client.insertFile(table, path, { onFileProgress })), enough);
+  const later = (): Promise<never> => Promise.reject(enough);
+  t.is(await t.throwsAsync(client.insertFile(table, path, { onFileProgress: later })), enough);
   t.is(await countRows(table), 2_000_000n);
 });
 

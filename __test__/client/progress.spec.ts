@@ -74,6 +74,9 @@ test('what the callback throws ends the query, at any time', async (t) => {
   };
   await t.throwsAsync(client.query(slow, { onProgress: soon }), { is: fault });
   t.is(times, 1);
+  const later = (): Promise<never> => Promise.reject(fault);
+  await t.throwsAsync(client.query(slow, { onProgress: later }), { is: fault });
+  t.is(await client.command('SELECT 1', { onProgress: later }), 1);
   await t.throwsAsync(client.query('SELECT 1', { onProgress: soon }), { is: fault });
   await t.throwsAsync(client.queryRowsStream(slow, { onProgress: soon }).toArray(), { is: fault });
   t.is(await client.command('SELECT 1'), 1);

@@ -181,6 +181,8 @@ test('progress tells how much was written, and may end the query', async (t) => 
     throw enough;
   };
   t.is(await t.throwsAsync(client.queryToFile(sql, `${place}/none.tsv`, { onFileProgress })), enough);
+  const later = (): Promise<never> => Promise.reject(enough);
+  t.is(await t.throwsAsync(client.queryToFile(sql, `${place}/none.tsv`, { onFileProgress: later })), enough);
   t.deepEqual(await readdir(place), ['numbers.tsv']);
 });
 

@@ -33,7 +33,7 @@ export async function queryToFile(
     try {
       for await (const piece of answer) {
         yield piece;
-        tell?.({ bytes: output.bytesWritten, totalBytes: undefined });
+        await tell?.({ bytes: output.bytesWritten, totalBytes: undefined });
       }
     } catch (error) {
       failure ??= { error };
@@ -43,7 +43,7 @@ export async function queryToFile(
   try {
     await pipeline([Readable.from(pieces(), { objectMode: false }), ...packing, output]);
     const { bytesWritten: bytes } = output;
-    tell?.({ bytes, totalBytes: bytes });
+    await tell?.({ bytes, totalBytes: bytes });
     await target.keep();
     return { path: file, bytes, queryId: answer.queryId, summary: await answer.summary };
   } catch (error) {

@@ -11,7 +11,7 @@ export interface Reader {
   /** Name of the method, for errors. */
   readonly where: string;
   /** Is told how far it is. */
-  readonly tell: ((progress: FileProgress) => void) | undefined;
+  readonly tell: ((progress: FileProgress) => unknown) | undefined;
 }
 
 /** The bytes of a file, all in the same memory. */
@@ -31,7 +31,7 @@ export async function* readFile(path: string, { where, tell }: Reader): AsyncGen
         return;
       }
       bytes += bytesRead;
-      tell?.({ bytes, totalBytes: Math.max(bytes, totalBytes) });
+      await tell?.({ bytes, totalBytes: Math.max(bytes, totalBytes) });
       yield memory.subarray(0, bytesRead);
     }
   } finally {
