@@ -175,7 +175,7 @@ export interface Client extends AsyncDisposable {
    * Inserts a file into `table` or `database.table`, as {@link Client.rawInsert | rawInsert} inserts its bytes. Its name tells format and
    * compression: `trades.csv.gz`; the server unpacks and parses it. Fields of the file that the table lacks are an error.
    * @throws {OperationalError} with the system's code for a file that cannot be read: `ENOENT`, `EISDIR`, `EACCES`, …;
-   * `ERR_FILE_CHANGED` when it has become shorter meanwhile. What had been sent before may be stored.
+   * `ERR_FILE_CHANGED` when it has been written to meanwhile. What had been sent before may be stored.
    * @throws {InterfaceError} `ERR_INVALID_ARG` for a name that tells no format without the option.
    */
   insertFile(table: string, path: string | URL, options?: InsertFileOptions): Promise<InsertResult>;

@@ -1,4 +1,4 @@
-import { symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import test from 'ava';
@@ -208,8 +208,28 @@ test('a file that is cut while it is read is an error, and nothing of a small on
   const path = await file('cut.tsv', 'n\n'.concat('1\n'.repeat(1_000_000)));
   const onFileProgress = (): Promise<void> => truncate(path, 300_000);
   const message = /cut\.tsv' ended after \d+ of 2000002 bytes/;
-  const call = client.insertFile(table, path, { onFileProgress: () => void onFileProgress() });
+  const call = client.insertFile(table, path, { onFileProgress });
   await t.throwsAsync(call, { instanceOf: OperationalError, code: 'ERR_FILE_CHANGED', message });
+  t.is(await countRows(table), 0n);
+});
+
+test('a file that is written to while it is read is an error, whatever its size is then', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('n UInt64');
+  const content = 'n\n'.concat('1\n'.repeat(1_000_000));
+  const changes: Record<string, (path: string) => Promise<void>> = {
+    same: (path) => writeFile(path, content.replaceAll('1', '2')),
+    longer: (path) => writeFile(path, content.replaceAll('1', '22')),
+    appended: (path) => appendFile(path, '3\n'),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    const path = await file(`${name}.tsv`, content);
+    let changed: Promise<void> | undefined;
+    const onFileProgress = (): Promise<void> => (changed ??= change(path));
+    const call = client.insertFile(table, path, { onFileProgress });
+    const message = new RegExp(`${name}\\.tsv' was written to while it was read`);
+    await t.throwsAsync(call, { instanceOf: OperationalError, code: 'ERR_FILE_CHANGED', message });
+  }
   t.is(await countRows(table), 0n);
 });
 

@@ -14,7 +14,7 @@ export interface Reader {
   readonly tell: ((progress: FileProgress) => unknown) | undefined;
 }
 
-/** The bytes of a file, all in the same memory. */
+/** The bytes of a file, all in the same memory. One that changes meanwhile is an error before its end is told. */
 export async function* readFile(path: string, { where, tell }: Reader): AsyncGenerator<Uint8Array, void> {
   const failed = (error: unknown): never => {
     throw fileError(where, path, error);
@@ -22,16 +22,18 @@ export async function* readFile(path: string, { where, tell }: Reader): AsyncGen
   if ((await plainFile(path, where)) === undefined) failed('ENOENT');
   const file = await open(path).catch(failed);
   try {
-    const { size: totalBytes } = await file.stat().catch(failed);
+    const before = await file.stat().catch(failed);
+    const totalBytes = before.size;
     const memory = Buffer.allocUnsafeSlow(READ_SIZE);
     for (let bytes = 0; ; ) {
       const { bytesRead } = await file.read(memory, 0, READ_SIZE).catch(failed);
-      if (bytesRead === 0) {
-        if (bytes < totalBytes) throw shrunk(where, path, bytes, totalBytes);
+      bytes += bytesRead;
+      if (bytesRead === 0 || bytes > totalBytes) {
+        const { mtimeMs } = await file.stat().catch(failed);
+        if (bytes !== totalBytes || mtimeMs !== before.mtimeMs) throw changed(where, path, bytes, totalBytes);
         return;
       }
-      bytes += bytesRead;
-      await tell?.({ bytes, totalBytes: Math.max(bytes, totalBytes) });
+      await tell?.({ bytes, totalBytes });
       yield memory.subarray(0, bytesRead);
     }
   } finally {
@@ -39,7 +41,11 @@ export async function* readFile(path: string, { where, tell }: Reader): AsyncGen
   }
 }
 
-function shrunk(where: string, path: string, bytes: number, size: number): OperationalError {
-  const message = `${where}: the file '${path}' ended after ${bytes} of ${size} bytes: it was cut while it was read`;
+function changed(where: string, path: string, bytes: number, size: number): OperationalError {
+  const what =
+    bytes < size
+      ? `ended after ${bytes} of ${size} bytes: it was cut while it was read`
+      : 'was written to while it was read; give a stream of the part that stays to rawInsert()';
+  const message = `${where}: the file '${path}' ${what}`;
   return new OperationalError(message, { code: 'ERR_FILE_CHANGED' });
 }
