@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import fs, { chmod, chown, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as zlib from 'node:zlib';
@@ -219,6 +220,56 @@ test('a replaced file keeps its mode, and a link still leads to it', async (t) =
   t.is(await readlink(`${place}/link.csv`), 'file.csv');
   t.is(await readFile(`${place}/file.csv`, 'utf8'), csv);
   t.is((await stat(`${place}/file.csv`)).mode & 0o777, 0o600);
+});
+
+test('a replaced file keeps more of its mode than the umask leaves, and its owner where the process may give it', async (t) => {
+  const client = await getClient();
+  const path = await pathOf('owned.csv');
+  await writeFile(path, 'old');
+  if (process.getuid?.() === 0) await chown(path, 1234, 2345);
+  await chmod(path, 0o666);
+  const before = await stat(path);
+  await client.queryToFile(sql, path);
+  const after = await stat(path);
+  t.deepEqual([after.mode, after.uid, after.gid], [before.mode, before.uid, before.gid]);
+  t.not(after.ino, before.ino);
+});
+
+test('a link to nothing leads to the file afterwards, over other links and directories', async (t) => {
+  const client = await getClient();
+  const place = await directory('dangling');
+  await mkdir(`${place}/below`);
+  await symlink('below', `${place}/directory`);
+  await symlink('../second.csv', `${place}/below/first.csv`);
+  await symlink(`${place}/below/data.csv`, `${place}/second.csv`);
+  await client.queryToFile(sql, `${place}/directory/first.csv`, { overwrite: false });
+  t.is(await readFile(`${place}/below/data.csv`, 'utf8'), csv);
+  t.is(await readlink(`${place}/second.csv`), `${place}/below/data.csv`);
+  t.deepEqual((await readdir(`${place}/below`)).sort(), ['data.csv', 'first.csv']);
+});
+
+test('where there are no hard links, no file is replaced either', async (t) => {
+  const client = await getClient();
+  const place = await directory('linkless');
+  const { link } = fs;
+  const linkless: typeof link = (from, to) =>
+    String(to).startsWith(place)
+      ? Promise.reject(Object.assign(new Error('no links here'), { code: 'ENOTSUP' }))
+      : link(from, to);
+  Object.assign(fs, { link: linkless });
+  syncBuiltinESMExports();
+  t.teardown(() => {
+    Object.assign(fs, { link });
+    syncBuiltinESMExports();
+  });
+  const path = `${place}/new.csv`;
+  await client.queryToFile(sql, path, { overwrite: false });
+  t.is(await readFile(path, 'utf8'), csv);
+  const other = `${place}/other.csv`;
+  const onFileProgress = (): Promise<void> => writeFile(other, 'mine');
+  await t.throwsAsync(client.queryToFile(sql, other, { overwrite: false, onFileProgress }), { code: 'EEXIST' });
+  t.is(await readFile(other, 'utf8'), 'mine');
+  t.deepEqual((await readdir(place)).sort(), ['new.csv', 'other.csv']);
 });
 
 test('what cannot be written is told before anything is sent', async (t) => {

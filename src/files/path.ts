@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import type { Stats } from 'node:fs';
+import { readlink, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OperationalError } from '../errors.ts';
 import { invalid, name } from '../validate.ts';
@@ -36,7 +37,7 @@ export function fileError(where: string, path: string, reason: unknown): Operati
 }
 
 /** What is known of a file; nothing when there is none. Others than plain files are refused: a pipe may hang for ever. */
-export async function plainFile(path: string, where: string): Promise<{ readonly mode: number } | undefined> {
+export async function plainFile(path: string, where: string): Promise<Stats | undefined> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw fileError(where, path, error);
@@ -46,4 +47,10 @@ export async function plainFile(path: string, where: string): Promise<{ readonly
     throw invalid(`${where}: '${path}' is no plain file; give its stream to rawInsert(), or take that of rawStream()`);
   }
   return found;
+}
+
+/** The file that is meant, which is behind a link; it need not be there yet. */
+export async function behindLinks(path: string): Promise<string> {
+  const next = await readlink(path).catch(() => undefined);
+  return next === undefined ? path : behindLinks(resolve(await realpath(dirname(path)), next));
 }

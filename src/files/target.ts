@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, open, realpath, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileError, plainFile } from './path.ts';
+import { claim } from './claim.ts';
+import { behindLinks, fileError, plainFile } from './path.ts';
 
 /** How a file is written. */
 export interface Writing {
@@ -30,10 +32,11 @@ export class Target {
     const before = await plainFile(path, where);
     if (before !== undefined && !overwrite) throw fileError(where, path, 'EEXIST');
     try {
-      // Behind a link is the file that is meant.
-      const place = before === undefined ? path : await realpath(path);
+      const place = await behindLinks(path);
       const draft = join(dirname(place), `.clickhouse-${randomUUID()}.part`);
-      return new Target(await open(draft, 'wx', before?.mode), place, draft, writing);
+      const handle = await open(draft, 'wx', before?.mode);
+      if (before !== undefined) await resemble(handle, before);
+      return new Target(handle, place, draft, writing);
     } catch (error) {
       throw fileError(where, path, error);
     }
@@ -43,16 +46,25 @@ export class Target {
   async keep(): Promise<void> {
     const { where, overwrite } = this.#writing;
     try {
-      if (overwrite) return await rename(this.#draft, this.#path);
-      await link(this.#draft, this.#path);
+      await (overwrite ? rename : claim)(this.#draft, this.#path);
     } catch (error) {
       throw fileError(where, this.#path, error);
     }
-    await rm(this.#draft);
   }
 
   async discard(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     await rm(this.#draft, { force: true });
   }
+}
+
+/** Gives a file the owner and the mode of the one that it replaces, as far as this process and the file system let it. */
+async function resemble(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const nothing = (): undefined => undefined;
+  await file
+    .chown(uid, gid)
+    .catch(() => file.chown(-1, gid))
+    .catch(nothing);
+  // After the owner, and more than the umask leaves.
+  await file.chmod(mode & 0o777).catch(nothing);
 }
