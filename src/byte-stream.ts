@@ -3,7 +3,7 @@ import { ReadableStream } from 'node:stream/web';
 import type { ByteStream as Contract } from '../index.js';
 import type { Cutter } from './cutter.ts';
 import type { Batches } from './batches.ts';
-import { ItemStream, type Opening } from './item-stream.ts';
+import { begun, ItemStream, type Opening } from './item-stream.ts';
 
 /** Hands pieces on as they came. */
 class Pieces implements Cutter<Buffer, Uint8Array> {
@@ -24,6 +24,11 @@ class Pieces implements Cutter<Buffer, Uint8Array> {
 export class ByteStream extends ItemStream<Buffer, Uint8Array, Batches<Uint8Array>> implements Contract {
   constructor(opening: Opening<Batches<Uint8Array>>) {
     super(opening, new Pieces());
+  }
+
+  /** The format that the answer is in; nothing where a statement has no result. */
+  static async formatOf(stream: ByteStream): Promise<string | undefined> {
+    return (await stream[begun]()).head.format;
   }
 
   toNodeStream(): Readable {

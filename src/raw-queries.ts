@@ -2,12 +2,11 @@ import type { QueryToFileOptions, QueryToFileResult, RawQueryOptions, Sql } from
 import { attempt } from './attempt.ts';
 import { bufferOf, ByteStream } from './byte-stream.ts';
 import type { Connection } from './connection.ts';
-import { type Arguments, inContext } from './contexts/asked.ts';
+import { type Arguments, asked, inContext } from './contexts/asked.ts';
 import { type Opener, queryToFile } from './files/query-to-file.ts';
 import { queryToFileChecks } from './request-options.ts';
 import type { Statements } from './statements.ts';
 import { parseSummary } from './summary.ts';
-import { validate } from './validate.ts';
 
 const fileChecks = inContext<QueryToFileOptions>(queryToFileChecks);
 
@@ -33,10 +32,11 @@ export class RawQueries {
 
   /** Writes a result into a file. */
   async file(sql: string | Sql, path: string | URL, options: QueryToFileOptions): Promise<QueryToFileResult> {
-    validate(options, fileChecks, 'queryToFile');
+    // A context may name the format as well.
+    const { format: said } = asked('queryToFile', [sql, options], fileChecks).options;
     const { compression, overwrite, onFileProgress, ...raw } = options;
     const open: Opener = (format, more) => this.#open('queryToFile', [sql, { ...raw, format }], more);
-    return await queryToFile(open, path, options);
+    return await queryToFile(open, path, { ...options, format: said });
   }
 
   #open(where: string, call: Arguments<RawQueryOptions>, more?: Record<string, string>): ByteStream {

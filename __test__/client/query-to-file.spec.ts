@@ -99,6 +99,13 @@ test('parameters, settings and limits go along, also for users who may only read
   const context = client.createQueryContext({ parameters: { x: 'b' } });
   await client.queryToFile('SELECT {x:String} AS x', path, { context });
   t.is(await readFile(path, 'utf8'), '"x"\n"b"\n');
+  const formatted = client.createQueryContext({ format: 'TSV', query: 'SELECT 1' });
+  await client.queryToFile('SELECT 2', path, { context: formatted });
+  t.is(await readFile(path, 'utf8'), '2\n');
+  await client.queryToFile('SELECT 2', await pathOf('unnamed'), { context: formatted });
+  t.is(await readFile(await pathOf('unnamed'), 'utf8'), '2\n');
+  await client.queryToFile('SELECT 2 AS a', path, { context: formatted, format: 'JSONEachRow' });
+  t.is(await readFile(path, 'utf8'), '{"a":2}\n');
   const limited = await newClient({ queryLimit: 1 });
   await limited.queryToFile(sql, path, { settings: { format_csv_delimiter: ';' } });
   t.is(await readFile(path, 'utf8'), '"n";"s"\n0;"ü"\n');
@@ -127,6 +134,16 @@ test('a query that fails leaves no file, and one that was there as it was', asyn
     await t.throwsAsync(client.queryToFile('SELECT * FROM nowhere', path), { code: 'UNKNOWN_TABLE' });
     await t.throwsAsync(client.queryToFile('SELECT {x:String}', path), { code: 'ERR_UNBOUND_PARAMETER' });
     await t.throwsAsync(client.queryToFile('', path), { code: 'ERR_INVALID_ARG' });
+    const table = await makeTable('n UInt8');
+    for (const statement of [
+      `CREATE TABLE IF NOT EXISTS ${table} (n UInt8) ENGINE = Memory`,
+      `INSERT INTO ${table} SELECT 1`,
+    ]) {
+      const call = client.queryToFile(statement, path);
+      const message = /was run, but has no result/;
+      await t.throwsAsync(call, { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG', message });
+    }
+    t.deepEqual(await contents(table), [[1]]);
   }
   t.deepEqual(await readdir(place), ['there.csv']);
   t.is(await readFile(there, 'utf8'), 'good');

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { QueryToFileOptions, QueryToFileResult } from '../../index.js';
-import type { ByteStream } from '../byte-stream.ts';
+import { ByteStream } from '../byte-stream.ts';
+import { invalid } from '../validate.ts';
 import { fileError, pathOf } from './path.ts';
 import { kindOf } from './kind.ts';
 import { packer } from './pack.ts';
@@ -30,11 +31,14 @@ export async function queryToFile(
     void answer.close();
   });
   async function* pieces(): AsyncGenerator<Buffer, void> {
+    let empty = true;
     try {
       for await (const piece of answer) {
+        empty = false;
         yield piece;
         await tell?.({ bytes: output.bytesWritten, totalBytes: undefined });
       }
+      if (empty && (await ByteStream.formatOf(answer)) === undefined) throw resultless();
     } catch (error) {
       failure ??= { error };
       throw error;
@@ -51,4 +55,8 @@ export async function queryToFile(
     await target.discard();
     throw failure === undefined ? error : failure.error;
   }
+}
+
+function resultless(): Error {
+  return invalid(`${WHERE}: the statement was run, but has no result that a file could have; use command()`);
 }
