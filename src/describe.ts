@@ -53,6 +53,8 @@ export interface TableDescription {
   readonly columns: readonly TableColumn[];
   /** The zone of wall times where the request for the description was made. */
   readonly timezone: string | undefined;
+  /** The `session_timezone` that the client gave that request. */
+  readonly zoneSetting: string | undefined;
 }
 
 /** The columns of a table. */
@@ -64,6 +66,7 @@ export async function describeTable(
   // Limits of the client are meant for its queries.
   const settings = { limit: null, offset: null };
   const call = { database, sessionId, role, headers, deadline, settings };
+  const zoneSetting = connection.getSetting('session_timezone');
   const prepared = connection.prepare(`DESCRIBE TABLE ${table}`, call, {
     where: 'insert',
     beside: streamed,
@@ -76,7 +79,7 @@ export async function describeTable(
     ordinary: kind === '' || kind === 'DEFAULT',
     writable: kind !== 'MATERIALIZED' && kind !== 'ALIAS',
   }));
-  return { columns, timezone };
+  return { columns, timezone, zoneSetting };
 }
 
 async function describe(

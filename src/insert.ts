@@ -200,7 +200,6 @@ export class Inserts {
     const { columns, source } = chosen;
     const own = writeFormats === undefined ? [] : [new FormatRules(writeFormats, "insert: option 'writeFormats'")];
     const formats = source.plain ? [] : [...own, this.#connection.options.writeFormats, globalWriteFormats.rules];
-    const timezone = await this.#tables.timezone(columns, call, known);
     const compress = codecOf(call.compression, this.#connection.options.compress);
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
     const prepared = this.#connection.prepare(`INSERT INTO ${name} (${list}) FORMAT Native`, call, {
@@ -211,6 +210,8 @@ export class Inserts {
       // A block in the server's asynchronous queue waits for its flush and gains nothing there.
       defaults: { async_insert: '0' },
     });
+    // At once: for the settings that the request was given above.
+    const timezone = await this.#tables.timezone(columns, call, known);
     const encoder = new Encoder({
       table,
       columns,

@@ -3,6 +3,9 @@ import { describeTable, type TableDescription } from './describe.ts';
 import type { InsertCall } from './insert.ts';
 import type { TableColumn } from './table-schema.ts';
 
+/** Types with wall times whose zone they do not name, nested ones too. */
+const WITHOUT_ZONE = /DateTime(?!(?:32|64)?\((?:\d+, *)?')/;
+
 /** A description, and whether an earlier insert asked for it. */
 export interface Known extends TableDescription {
   readonly cached: boolean;
@@ -12,8 +15,8 @@ export interface Known extends TableDescription {
 export class Tables {
   readonly #connection: Connection;
   readonly #known = new Map<string, Promise<TableDescription>>();
-  /** The server's zone, where neither a call nor a session has its own. */
-  #timezone: string | undefined;
+  /** The zones of wall times outside of sessions, by the `session_timezone` that goes along. */
+  readonly #zones = new Map<string | undefined, string>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -55,7 +58,7 @@ export class Tables {
     this.#known.set(key, asked);
     try {
       const description = await asked;
-      this.#timezone = description.timezone ?? this.#timezone;
+      this.#learn(description.zoneSetting, description.timezone);
       return description;
     } catch (error) {
       if (this.#known.get(key) === asked) this.#known.delete(key);
@@ -68,16 +71,29 @@ export class Tables {
     this.#known.delete(keyOf(name, call));
   }
 
-  /** The zone of wall times without one, which the server may have to be asked for. */
+  /**
+   * The zone of wall times without one, which the server may have to be asked for. It goes by the settings that the client has
+   * when this is called.
+   */
   async timezone(columns: readonly TableColumn[], call: InsertCall, known: Known | undefined): Promise<string> {
-    const own = call.settings?.session_timezone;
-    if (typeof own === 'string' && own !== '') return own;
-    if (!columns.some(({ type }) => type.name.includes('DateTime'))) return 'UTC';
-    // A session may have been told another, which the client cannot know.
-    const told = this.#inSession(call) ? known?.timezone : this.#timezone;
-    if (told !== undefined && own === undefined) return told;
+    const { session_timezone: own = this.#connection.getSetting('session_timezone') } = call.settings ?? {};
+    const setting = own === null || own === undefined ? undefined : String(own);
+    // What may be dropped may not count.
+    const certain = this.#connection.options.invalidSettingAction !== 'drop';
+    if (certain && setting !== undefined && setting !== '') return setting;
+    if (!columns.some(({ type }) => WITHOUT_ZONE.test(type.name))) return 'UTC';
+    return this.#toldZone(setting, call, known) ?? (await this.#askZone(setting, call)) ?? 'UTC';
+  }
+
+  /** The zone of a session is what it was told last, which the client cannot know: only what was asked just now holds. */
+  #toldZone(setting: string | undefined, call: InsertCall, known: Known | undefined): string | undefined {
+    if (!this.#inSession(call)) return this.#zones.get(setting);
+    return known?.cached === false && known.zoneSetting === setting ? known.timezone : undefined;
+  }
+
+  async #askZone(setting: string | undefined, call: InsertCall): Promise<string | undefined> {
     const { sessionId, role, headers, deadline, streamed } = call;
-    const settings = { limit: null, offset: null, ...(own === undefined ? {} : { session_timezone: own }) };
+    const settings = { limit: null, offset: null, session_timezone: setting ?? null };
     const options = { sessionId, role, headers, deadline, settings };
     const prepared = this.#connection.prepare('SELECT 1', options, {
       where: 'insert',
@@ -85,8 +101,12 @@ export class Tables {
       repeats: true,
     });
     const { head } = await this.#connection.read(prepared, call.signal);
-    if (own === undefined && !this.#inSession(call)) this.#timezone = head.timezone;
-    return head.timezone ?? 'UTC';
+    if (!this.#inSession(call)) this.#learn(setting, head.timezone);
+    return head.timezone;
+  }
+
+  #learn(setting: string | undefined, zone: string | undefined): void {
+    if (zone !== undefined) this.#zones.set(setting, zone);
   }
 
   #inSession({ sessionId }: InsertCall): boolean {
