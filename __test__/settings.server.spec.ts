@@ -1,7 +1,8 @@
 import test from 'ava';
 
 import type { Client, ClientOptions, Settings } from '../index.js';
-import { ClickHouseError, ProgrammingError } from '../src/index.ts';
+import { startServer } from '../src/embedded/index.ts';
+import { ClickHouseError, createClient, ProgrammingError } from '../src/index.ts';
 import { getClient, makeTable, newClient } from './helpers/client.ts';
 import { type Admission, loginRefused, startGateway } from './helpers/gateway.ts';
 import { getServer, reader } from './helpers/server.ts';
@@ -43,7 +44,13 @@ test('a map filters tables, and a list names several of them', async (t) => {
 test('parameters of the HTTP interface are taken as settings', async (t) => {
   for (const invalidSettingAction of ['send', 'drop', 'error'] as const) {
     await using client = await newClient({ invalidSettingAction });
-    const settings = { buffer_size: 1_000_000, wait_end_of_query: true, quota_key: 'mine', stacktrace: false };
+    const settings = {
+      buffer_size: 1_000_000,
+      wait_end_of_query: true,
+      quota_key: 'mine',
+      stacktrace: false,
+      profile: 'default',
+    };
     const sql = 'SELECT number FROM numbers(100000)';
     const { rowCount, summary } = await client.query(sql, { settings });
     // The summary is complete only where the server waits with the head of its answer.
@@ -141,6 +148,30 @@ test('a user who may change nothing keeps what is dropped at the values of the s
   await using refusing = await newClient({ ...options, invalidSettingAction: 'error' });
   const message = /the setting 'max_block_size' may not be changed by this user/;
   await t.throwsAsync(refusing.command('SELECT 1'), { code: 'ERR_INVALID_SETTING', message });
+});
+
+test('a token of deduplication is never dropped', async (t) => {
+  const constraints = { insert_deduplication_token: { readonly: '' } };
+  await using server = await startServer({
+    config: { profiles: { user_fixed: { constraints } } },
+    users: { fixed: { password: 'x' } },
+  });
+  const login = { url: server.url, username: 'fixed', password: 'x' };
+  await using client = createClient({ ...login, invalidSettingAction: 'drop', settings: { no_such_setting: 1 } });
+  await client.command(`CREATE TABLE once (a UInt8) ENGINE = MergeTree ORDER BY a
+    SETTINGS non_replicated_deduplication_window = 100`);
+  const refused = { instanceOf: ClickHouseError, message: /insert_deduplication_token/ };
+  const settings = { insert_deduplication_token: 'a' };
+  await t.throwsAsync(client.insert('once', [[1]], { deduplicationToken: 'a' }), refused);
+  await t.throwsAsync(client.insert('once', [[1]], { settings }), refused);
+  await t.throwsAsync(client.rawInsert('once', '1\n', { format: 'TSV', settings }), refused);
+  await using refusing = createClient({ ...login, invalidSettingAction: 'error' });
+  const error = { ...refused, code: 'ERR_INVALID_SETTING' };
+  await t.throwsAsync(refusing.insert('once', [[1]], { deduplicationToken: 'a' }), error);
+  t.is(await client.command('SELECT count() FROM once'), 0n);
+  await using root = createClient({ url: server.url, invalidSettingAction: 'drop' });
+  for (const deduplicationToken of ['a', 'b', 'b']) await root.insert('once', [[1]], { deduplicationToken });
+  t.is(await root.command('SELECT count() FROM once'), 2n);
 });
 
 test('the server is asked once, by whoever comes first, and never without need', async (t) => {

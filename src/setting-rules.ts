@@ -3,6 +3,7 @@ import type { Attendant } from './attendant.ts';
 import type { Deadline } from './deadline.ts';
 import type { Failure } from './errors.ts';
 import type { ResolvedOptions } from './options.ts';
+import { DEDUPLICATION_TOKEN } from './request.ts';
 import { tellDropped } from './telemetry/log.ts';
 
 /** The server's settings by name, and whether its user may change them. */
@@ -15,12 +16,16 @@ const PATIENCE = 5000;
 const transport = new Set([
   'buffer_size',
   'close_session',
+  'profile',
   'quota_key',
   'session_check',
   'session_timeout',
   'stacktrace',
   'wait_end_of_query',
 ]);
+
+/** Settings without which a request would not be the same: rows would be stored twice, or count as stored. */
+const kept = new Set([DEDUPLICATION_TOKEN]);
 
 /** A request whose settings are checked. */
 export interface Checked {
@@ -66,19 +71,19 @@ export class SettingRules {
     return this.#known;
   }
 
-  /** What is refused of a request, unless it is to be left out. */
-  judge(where: string, refused: readonly string[], known: ServerSettings): Failure | undefined {
-    const [first] = refused;
-    if (first === undefined) return undefined;
-    if (this.#action === 'error') {
-      const reason = known.has(first) ? 'may not be changed by this user' : 'is none that the server has';
-      const message = `${where}: the setting '${first}' ${reason}`;
-      return { failure: 'settings', code: 'ERR_INVALID_SETTING', message, retryable: false, attempts: 0 };
-    }
-    const news = refused.filter((name) => !this.#told.has(name));
+  /** What a request fails with, unless its settings are to be left out. */
+  refusal(where: string, [first]: readonly string[], known: ServerSettings): Failure | undefined {
+    if (first === undefined || this.#action === 'drop') return undefined;
+    const reason = known.has(first) ? 'may not be changed by this user' : 'is none that the server has';
+    const message = `${where}: the setting '${first}' ${reason}`;
+    return { failure: 'settings', code: 'ERR_INVALID_SETTING', message, retryable: false, attempts: 0 };
+  }
+
+  /** Tells what is left out, each setting once. */
+  tell(where: string, dropped: readonly string[]): void {
+    const news = dropped.filter((name) => !this.#told.has(name));
     for (const name of news) this.#told.add(name);
     if (news.length > 0) tellDropped(this.#logger, where, news);
-    return undefined;
   }
 }
 
@@ -107,8 +112,11 @@ export class SettingCheck implements Attendant {
     clearTimeout(late);
     if (known === undefined) return undefined;
     const refused = settings.filter((name) => !transport.has(name) && known.get(name) !== true);
-    for (const name of refused) this.dropped.add(name);
-    return this.#rules.judge(where, refused, known);
+    const failure = this.#rules.refusal(where, refused, known);
+    if (failure !== undefined) return failure;
+    for (const name of refused) if (!kept.has(name)) this.dropped.add(name);
+    this.#rules.tell(where, [...this.dropped]);
+    return undefined;
   }
 
   wake(): void {
