@@ -187,6 +187,35 @@ test('the server is asked once, by whoever comes first, and never without need',
   );
 });
 
+test('sessions know what their client knows, but ask for a role of their own', async (t) => {
+  await using gateway = await startGateway(await getServer(), ({ headers }) => ({ headers }));
+  await using client = await newClient({ url: gateway.url, invalidSettingAction: 'drop', settings: unknown });
+  const sessions = Array.from({ length: 3 }, () => client.session());
+  for (const each of [...sessions, client]) t.is(await each.command('SELECT 1'), 1);
+  t.is(gateway.received.length, 5);
+  for (const session of sessions) await session.close();
+  await using apart = client.session({ role: 'no_such_role' });
+  const before = gateway.received.length;
+  await t.throwsAsync(apart.command('SELECT 1'), { message: /no_such_role/ });
+  t.is(gateway.received.length, before + 2);
+});
+
+test('a server that lets the question wait is not asked again soon', async (t) => {
+  const never = new Promise<Admission>(() => undefined);
+  let asked = false;
+  await using gateway = await startGateway(await getServer(), (incoming) => {
+    if (asked) return { headers: incoming.headers };
+    asked = true;
+    return never;
+  });
+  await using client = await newClient({ url: gateway.url, invalidSettingAction: 'drop' });
+  const settings = { max_execution_time: 20 };
+  for (let round = 0; round < 3; round++) t.is(await client.command('SELECT 1', { settings }), 1);
+  // The question is stopped on the server, by its id.
+  const questions = gateway.received.filter(({ url }) => !/max_execution_time|param_id/.test(url));
+  t.is(questions.length, 1);
+});
+
 test('a server that does not answer the question decides itself, and is asked again', async (t) => {
   let asked = 0;
   await using gateway = await startGateway(await getServer(), ({ headers, url = '' }) =>

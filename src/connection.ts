@@ -17,7 +17,7 @@ import { type Extra, type Prepared, prepare, type TimedOptions } from './request
 import { metricsOf } from './pool.ts';
 import { sessionConfig } from './session-config.ts';
 import { SessionTurns } from './session-turns.ts';
-import { settingRules } from './setting-rules.ts';
+import { type SettingRules, settingRules } from './setting-rules.ts';
 import { parseSummary } from './summary.ts';
 import { type Part, Schema, Table } from './table.ts';
 import { Tables } from './tables.ts';
@@ -47,8 +47,8 @@ export class Connection {
   readonly #closeListeners = new Set<(error: Error) => void>();
   #closing: Promise<void> | undefined;
 
-  /** `pool` is that of another client, if it is to be shared. */
-  constructor(options: ResolvedOptions, pool = options.pool?.native) {
+  /** `pool` and `rules` are those of another client, if they are to be shared. */
+  constructor(options: ResolvedOptions, pool = options.pool?.native, rules?: SettingRules) {
     this.#options = options;
     const faults = new Faults(options);
     const session = openSession(sessionConfig(options), pool);
@@ -66,7 +66,7 @@ export class Connection {
       kills: new Kills(session, this.login),
       turns: new SessionTurns(options.connectTimeout),
       errands,
-      settings: settingRules(options, errands.settings),
+      settings: rules ?? settingRules(options, errands.settings),
     };
   }
 
@@ -90,7 +90,10 @@ export class Connection {
   /** A connection in a session of its own, over the same pool. */
   inSession(options: SessionOptions): Connection {
     if (this.#closing !== undefined) throw this.#means.faults.closed();
-    return new Connection(sessionOptions(this.options, options, 'session'), this.#means.session.pool());
+    const { session, settings } = this.#means;
+    // Another role may change other settings.
+    const rules = options.role === undefined ? settings : undefined;
+    return new Connection(sessionOptions(this.options, options, 'session'), session.pool(), rules);
   }
 
   prepare(sql: string, options: TimedOptions, extra: Extra): Prepared {

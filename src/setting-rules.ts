@@ -1,7 +1,7 @@
 /** What becomes of settings that the server does not have, or that its user may not change. */
 import type { Attendant } from './attendant.ts';
 import type { Deadline } from './deadline.ts';
-import type { Failure } from './errors.ts';
+import { ClickHouseError, type Failure } from './errors.ts';
 import type { ResolvedOptions } from './options.ts';
 import { DEDUPLICATION_TOKEN } from './request.ts';
 import { tellDropped } from './telemetry/log.ts';
@@ -11,6 +11,9 @@ export type ServerSettings = ReadonlyMap<string, boolean>;
 
 /** The most that a request waits for them, in milliseconds. */
 const PATIENCE = 5000;
+
+/** How long a server that does not answer within that time is not asked again, in milliseconds. */
+const REST = 60_000;
 
 /** Parameters of the HTTP interface, which are in no list of settings. */
 const transport = new Set([
@@ -51,6 +54,8 @@ export class SettingRules {
   readonly #ask: () => Promise<ServerSettings>;
   readonly #told = new Set<string>();
   #known: Promise<ServerSettings | undefined> | undefined;
+  /** When the server may be asked again. */
+  #rested = 0;
 
   constructor(action: 'drop' | 'error', logger: ResolvedOptions['logger'], ask: () => Promise<ServerSettings>) {
     this.#action = action;
@@ -62,10 +67,12 @@ export class SettingRules {
     return new SettingCheck(this, request);
   }
 
-  /** The settings of the server. A server that does not answer decides itself, and is asked again the next time. */
+  /** The settings of the server. A server that does not answer decides itself, and is asked again later. */
   known(): Promise<ServerSettings | undefined> {
-    this.#known ??= this.#ask().catch(() => {
+    if (performance.now() < this.#rested) return Promise.resolve(undefined);
+    this.#known ??= this.#ask().catch((error: unknown) => {
       this.#known = undefined;
+      if (error instanceof ClickHouseError && error.code === 'ERR_TIMEOUT') this.#rested = performance.now() + REST;
       return undefined;
     });
     return this.#known;
