@@ -160,11 +160,19 @@ test('two clients in one session fail with an error that says so', async (t) => 
   await using one = await newClient({ sessionId });
   await using other = await newClient({ sessionId });
   const queryId = randomUUID();
-  const long = one.command('SELECT sum(sleepEachRow(1)) FROM numbers(3)', { queryId });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const reason = new Error('it was long enough');
+  // As long as it takes, however slow the machine is.
+  const settings = { max_block_size: 1 };
+  const long = one.command('SELECT sum(sleepEachRow(1)) FROM numbers(600)', { queryId, signal, settings });
+  const ended = t.throwsAsync(long, { is: reason });
   await started(await getClient(), queryId);
   const error = await t.throwsAsync(other.command('SELECT 1'), { code: 'SESSION_IS_LOCKED' });
   t.true(error instanceof ProgrammingError);
-  await long;
+  controller.abort(reason);
+  await ended;
+  t.is(await one.command('SELECT 1'), 1);
 });
 
 test('sessions use the connections of their client, and leave them to it', async (t) => {
