@@ -44,6 +44,7 @@ export interface InsertContextOptions extends Omit<InsertOptions, 'context' | 'q
  *
  * The columns of rows as arrays are those that the table had when the context was made. When a value does not fit, or the server has
  * refused an insert, the table is asked for again, as it may have changed; a column that is gone is an error then.
+ * Make a new context after an `ALTER … MODIFY COLUMN` that narrows a type: values that were fine before would be stored as others.
  */
 export interface InsertContext<T = unknown> {
   /** The table as it was named. */

@@ -177,12 +177,23 @@ test('what cannot be is refused before anything is sent', async (t) => {
   const context = await client.createInsertContext(table, { columnNames: ['a'] });
   const foreign = await another.createInsertContext(table);
   const data = [[1]];
+  const token = { insert_deduplication_token: 'x' };
   const bad: [() => Promise<unknown>, RegExp][] = [
     [() => client.createInsertContext(table, { nope: 1 } as never), /createInsertContext: unknown option 'nope'/],
     [() => client.createInsertContext(table, null as never), /createInsertContext: options must be an object/],
     [() => client.createInsertContext(table, { queryId: 'x' } as never), /option 'queryId' is for one call/],
     [() => client.createInsertContext(table, { deduplicationToken: 'x' }), /option 'deduplicationToken' is for one/],
     [() => client.createInsertContext(table, { settings: { query: 'x' } }), /createInsertContext: 'query' is not a/],
+    [
+      () => client.createInsertContext(table, { settings: token }),
+      /setting 'insert_deduplication_token' is for one call/,
+    ],
+    [async () => context.updatedCopy({ settings: token }), /updatedCopy: setting 'insert_deduplication_token' is for/],
+    [
+      () => client.createInsertContext(table, { columnTypes: ['Nope'] }),
+      /createInsertContext: option 'columnTypes': 'Nope'/,
+    ],
+    [() => client.insert({ context: undefined, data } as never), /insert: option 'context' must be what createInsertC/],
     [async () => context.updatedCopy({ database: 'x' }), /updatedCopy: option 'database' is not that of the context/],
     [async () => context.updatedCopy({ columnOriented: 1 as never }), /updatedCopy: option 'columnOriented'/],
     [() => client.insert({ context, data, sessionId: 'x' }), /insert: option 'sessionId' is not that of the context/],

@@ -35,6 +35,7 @@ export function insertCall(owner: object, [first, second, third]: Arguments): In
   if (second !== undefined) throw invalid('insert: options with a context are the only argument');
   validate<InsertInContext>(first, aloneChecks, 'insert');
   const { data, ...options } = first;
+  if (options.context === undefined) throw invalid("insert: option 'context' must be what createInsertContext() gave");
   return within(owner, options.context, { data, options });
 }
 

@@ -3,6 +3,7 @@ import { parseType } from '../datatype.ts';
 import { codingOf } from '../encoding.ts';
 import { FormatRules } from '../formats.ts';
 import { customHeaders } from '../headers.ts';
+import { DEDUPLICATION_TOKEN } from '../request.ts';
 import { insertContextChecks } from '../request-options.ts';
 import { settingPairs } from '../settings.ts';
 import { invalid, isRecord, validate } from '../validate.ts';
@@ -61,12 +62,25 @@ export function checkedOptions(options: InsertContextOptions, where: string): In
   if (deduplicationToken !== undefined && deduplicationToken !== 'auto') {
     throw invalid(`${where}: option 'deduplicationToken' is for one call: give it to that, or 'auto'`);
   }
-  settingPairs(settings, where);
+  if (settingPairs(settings, where).some(([name, value]) => name === DEDUPLICATION_TOKEN && value !== '')) {
+    throw invalid(
+      `${where}: setting '${DEDUPLICATION_TOKEN}' is for one call: give that 'deduplicationToken', or 'auto'`,
+    );
+  }
   customHeaders(headers, where);
   if (writeFormats !== undefined) new FormatRules(writeFormats, `${where}: option 'writeFormats'`);
   codingOf(encoding, where);
-  for (const type of columnTypes ?? []) parseType(String(type));
+  for (const type of columnTypes ?? []) checkType(String(type), where);
   return frozenCopy(options);
+}
+
+function checkType(type: string, where: string): void {
+  try {
+    parseType(type);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw invalid(`${where}: option 'columnTypes': '${type}': ${message}`, error);
+  }
 }
 
 /** Refuses options under which the table would be another one. */
