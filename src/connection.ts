@@ -134,7 +134,7 @@ export class Connection {
       return await this.login.send(waiting, (attempt) => send(callOf(this.#means, { prepared, signal, attempt })));
     }
     const request = async (attempt: Attempt): Promise<T> => {
-      const loaded = await attachment.load(this, waiting);
+      const loaded = await attachment.load(this, waiting, prepared);
       try {
         return await send(callOf(this.#means, { prepared, signal, attempt, loaded }));
       } catch (error) {

@@ -2,7 +2,7 @@ import test from 'ava';
 
 import type { Client, InsertOptions } from '../../index.js';
 import { startServer } from '../../src/embedded/index.ts';
-import { createClient, DataError } from '../../src/index.ts';
+import { createClient, DataError, ExternalData } from '../../src/index.ts';
 import { getClient, makeTable, newClient } from '../helpers/client.ts';
 import { startGateway } from '../helpers/gateway.ts';
 import { getServer } from '../helpers/server.ts';
@@ -87,6 +87,19 @@ test('an inserter and inserts under way are in the zone that their requests are 
   };
   for (const zone of ['Asia/Tokyo', '']) await settingsOf(zone);
   t.deepEqual(await stored(), [inTokyo, noon]);
+});
+
+test('external data is in the zone that its request is sent with', async (t) => {
+  await using client = await newClient();
+  const table = { data: [{ t: noon }], structure: ['t DateTime'] };
+  const externalData = new ExternalData({ fileName: 'e', ...table }).addFile({ fileName: 'f', ...table });
+  const ask = () => client.command("SELECT toString(t, 'UTC') FROM f", { externalData });
+  client.setClientSetting('session_timezone', 'Asia/Tokyo');
+  const earlier = ask();
+  client.setClientSetting('session_timezone', 'Europe/Berlin');
+  const later = ask();
+  client.setClientSetting('session_timezone', null);
+  t.deepEqual(await Promise.all([earlier, later, ask()]), [inTokyo, inBerlin, noon]);
 });
 
 test('a context takes the zone that its session and its client have now', async (t) => {

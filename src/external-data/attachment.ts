@@ -2,6 +2,7 @@ import type { CommandOptions } from '../../index.js';
 import type { Connection } from '../connection.ts';
 import { Attachments, Insertion } from '../native.ts';
 import type { Waiting } from '../login.ts';
+import type { Prepared } from '../request.ts';
 import { invalid } from '../validate.ts';
 import { bytesContent, type RawContent } from './content.ts';
 import { type ExternalData, tablesOf } from './external-data.ts';
@@ -51,8 +52,8 @@ export class Attachment {
     return new Attachment(tables, undefined, this.#options);
   }
 
-  /** Makes it ready for one request. */
-  async load(connection: Connection, waiting: Waiting): Promise<Loaded> {
+  /** Makes it ready for one request, whose wall times are those of its own settings. */
+  async load(connection: Connection, waiting: Waiting, { request }: Prepared): Promise<Loaded> {
     const native = new Attachments();
     const channels: Channel[] = [];
     const loaded = (content: RawContent): Uint8Array | string | Insertion => {
@@ -63,7 +64,9 @@ export class Attachment {
       return insertion;
     };
     const { signal, deadline } = waiting;
-    const call = { ...this.#options, signal, deadline, sender: undefined, streamed: false };
+    const zone = request.query.find(([name]) => name === 'session_timezone')?.[1] ?? null;
+    const settings = { session_timezone: zone };
+    const call = { ...this.#options, settings, signal, deadline, sender: undefined, streamed: false };
     for (const table of this.#tables) {
       const { name, format, columns, mimeType, content } = table;
       const fields = [
