@@ -1,3 +1,4 @@
+export * from './types/arrow.js';
 export * from './types/client.js';
 export * from './types/contexts.js';
 export * from './types/datatypes.js';

@@ -1,5 +1,5 @@
 import type { ColumnBlock } from '../index.js';
-import { Arena, type FormatTexts } from './columns/arena.ts';
+import { Arena } from './columns/arena.ts';
 import type { ColumnReading } from './columns/codec.ts';
 import { codecOf } from './columns/registry.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
@@ -10,27 +10,16 @@ import { NotSupportedError } from './errors.ts';
 import { formatTexts, type Gathered, release, type Transfer } from './native.ts';
 import { ReadPlan } from './reading.ts';
 import { type Part, type Schema, Table } from './table.ts';
+import { textsOf } from './texts.ts';
 import { TableView } from './view.ts';
-
-/** The texts of a column. @throws {NotSupportedError} for a server's zone that the zone data does not have. */
-function textsOf(name: string): FormatTexts {
-  return (typeName, values, ends) => {
-    try {
-      return formatTexts(typeName, values, ends);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const message = `${name}: ${reason}; give it one with columnTzs, or read it in another format`;
-      throw new NotSupportedError(message, { code: 'ERR_UNKNOWN_TIMEZONE', cause });
-    }
-  };
-}
 
 /** The vectors over a block's memory. */
 export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: Schema): Part {
   const length = (memory.byteLength - layoutStart) / Uint32Array.BYTES_PER_ELEMENT;
   const layout = new Uint32Array(memory.buffer, memory.byteOffset + layoutStart, length);
+  const open = (): Arena => new Arena(memory, layout, formatTexts, parseType);
   const read = (readings: readonly ColumnReading[]): Vector[] => {
-    const arena = new Arena(memory, layout, formatTexts, parseType);
+    const arena = open();
     return schema.names.map((_, index) => vectorOf(schema, index, rows, arena, readings));
   };
   let plain: Vector[] | undefined;
@@ -42,6 +31,7 @@ export function partOf({ arena: memory, layoutStart, rows }: Transfer, schema: S
       plain ??= read(exactReadings(schema));
       return plain;
     },
+    open: () => ({ rows, arena: open() }),
     release: () => release(memory),
   };
 }

@@ -1,4 +1,10 @@
 import type {
+  ArrowData,
+  ArrowIpcOptions,
+  ArrowOptions,
+  ArrowRecordBatch,
+  ArrowStreamOptions,
+  ArrowTable,
   ClientOptions,
   ColumnArrays,
   CommandOptions,
@@ -7,6 +13,7 @@ import type {
   HostMetrics,
   InContext,
   InsertContextOptions,
+  InsertArrowOptions,
   Inserter,
   InserterOptions,
   InsertData,
@@ -18,6 +25,7 @@ import type {
   PingOptions,
   PingResult,
   QueryContextOptions,
+  PolarsDataFrame,
   QueryOptions,
   QueryToFileOptions,
   QueryToFileResult,
@@ -32,6 +40,8 @@ import type {
   Sql,
   StreamOptions,
 } from '../index.js';
+import { insertArrow, insertFrame } from './arrow/insert.ts';
+import { ArrowQueries } from './arrow/queries.ts';
 import type { Block } from './block.ts';
 import type { ByteStream } from './byte-stream.ts';
 import { command } from './command.ts';
@@ -59,6 +69,7 @@ class Client implements Contract {
   readonly #server: Server;
   readonly #statements: Statements;
   readonly #queries: Queries;
+  readonly #arrow: ArrowQueries;
   readonly #raws: RawQueries;
   readonly #inserts: Inserts;
   readonly #inserters: Inserters;
@@ -68,6 +79,7 @@ class Client implements Contract {
     this.#server = new Server(connection);
     this.#statements = new Statements(connection);
     this.#queries = new Queries(connection, this.#statements);
+    this.#arrow = new ArrowQueries(connection, this.#statements, this.#queries);
     this.#raws = new RawQueries(connection, this.#statements);
     this.#inserts = new Inserts(connection);
     this.#inserters = new Inserters(connection, this.#inserts);
@@ -152,6 +164,35 @@ class Client implements Contract {
     return this.#queries.columnsStream(sql, options);
   }
 
+  async queryArrow(sql: string | Sql | InContext<ArrowOptions>, options?: ArrowOptions): Promise<ArrowTable> {
+    return await this.#arrow.table(sql, options);
+  }
+
+  queryArrowStream(
+    sql: string | Sql | InContext<ArrowStreamOptions>,
+    options?: ArrowStreamOptions,
+  ): QueryStream<ArrowRecordBatch> {
+    return this.#arrow.stream(sql, options);
+  }
+
+  async queryDf<F extends PolarsDataFrame = PolarsDataFrame>(
+    sql: string | Sql | InContext<ArrowOptions>,
+    options?: ArrowOptions,
+  ): Promise<F> {
+    return await this.#arrow.frame<F>(sql, options);
+  }
+
+  queryDfStream<F extends PolarsDataFrame = PolarsDataFrame>(
+    sql: string | Sql | InContext<ArrowStreamOptions>,
+    options?: ArrowStreamOptions,
+  ): QueryStream<F> {
+    return this.#arrow.frameStream<F>(sql, options);
+  }
+
+  async queryArrowIpc(sql: string | Sql, options: ArrowIpcOptions = {}): Promise<Buffer> {
+    return await this.#arrow.ipc(sql, options);
+  }
+
   async rawQuery(sql: string | Sql | InContext<RawQueryOptions>, options?: RawQueryOptions): Promise<Buffer> {
     return await this.#raws.buffer(sql, options);
   }
@@ -182,6 +223,14 @@ class Client implements Contract {
     options?: InsertOptions,
   ): Promise<InsertResult> {
     return await this.#inserts.insert(insertCall(this.#inserts, [table, data, options]));
+  }
+
+  async insertArrow(table: string, data: ArrowData, options: InsertArrowOptions = {}): Promise<InsertResult> {
+    return await insertArrow(this.#inserts, table, data, options);
+  }
+
+  async insertDf(table: string, frame: PolarsDataFrame, options: InsertArrowOptions = {}): Promise<InsertResult> {
+    return await insertFrame(this.#inserts, table, frame, options);
   }
 
   async rawInsert(table: string, body: RawBody, options: RawInsertOptions = {}): Promise<InsertResult> {

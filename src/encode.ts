@@ -1,5 +1,5 @@
 import type { Section } from './columns/codec.ts';
-import { codecOf } from './columns/registry.ts';
+import { Packed, writeValues } from './columns/packed.ts';
 import type { TextCoding } from './columns/text-coding.ts';
 import { UnsupportedTypeError } from './columns/unsupported-type-error.ts';
 import { ValueError } from './columns/value-error.ts';
@@ -64,7 +64,8 @@ export class Encoder {
   #append(source: Source, from: number): number {
     try {
       this.#encoding.signal?.throwIfAborted();
-      const to = Math.min(from + Math.min(this.#window, source.blockRows), source.rowCount);
+      const end = source.blockEnd?.(from) ?? source.rowCount;
+      const to = Math.min(from + Math.min(this.#window, source.blockRows), end);
       const lists = listsOf(source, this.#encoding, [from, to], this.#before + from);
       const rows = rowsWithin(BLOCK_WEIGHT, lists, this.#weights, to - from);
       this.insertion.append(rows, sections(lists, this.#encoding, this.#before + from, rows));
@@ -101,7 +102,8 @@ function rowsWithin(most: number, lists: Lists, weights: readonly (number | Weig
   if (weighed.length === 0) return Math.max(1, Math.min(rows, Math.floor(most / each)));
   const fits = (count: number): boolean => {
     let sum = each * count;
-    for (const { list, weight } of weighed) if (sum <= most) sum += weight(list, count, most - sum);
+    for (const { list, weight } of weighed)
+      if (sum <= most) sum += list instanceof Packed ? list.memory.weight(count) : weight(list, count, most - sum);
     return sum <= most;
   };
   if (fits(rows)) return rows;
@@ -127,7 +129,7 @@ function sections(all: Lists, encoding: Encoding, from: number, rows: number): U
     try {
       const first = firsts.get(column.name);
       if (first !== undefined) checkSameLengths([first.column, lists[first.place] ?? []], [column, values]);
-      codecOf(column.type).write(column.type, values, writing);
+      writeValues(column.type, values, writing);
     } catch (error) {
       throw told(error, encoding, column, from);
     }
@@ -137,6 +139,7 @@ function sections(all: Lists, encoding: Encoding, from: number, rows: number): U
 
 function firstOf(list: ArrayLike<unknown>, rows: number): ArrayLike<unknown> {
   if (list.length === rows) return list;
+  if (list instanceof Packed) return list.memory.first(rows);
   return ArrayBuffer.isView(list)
     ? (list as unknown as Uint8Array).subarray(0, rows)
     : (list as unknown[]).slice(0, rows);

@@ -2,6 +2,7 @@
 import type { ClickHouseType } from '../index.js';
 import { asList } from './columns/array.ts';
 import { nestedRows } from './columns/nested.ts';
+import { Packed } from './columns/packed.ts';
 import { ValueError } from './columns/value-error.ts';
 import type { Source } from './sources/source.ts';
 import type { ColumnNames, TableColumn } from './table-schema.ts';
@@ -52,6 +53,7 @@ export function fitNested(source: Source, columnNames: ColumnNames, schema: read
     source: {
       rowCount: source.rowCount,
       blockRows: source.blockRows,
+      blockEnd: (from) => source.blockEnd?.(from) ?? source.rowCount,
       names: source.names && fitted(source.names),
       width: fitted(dataNames).length + source.width - dataNames.length,
       plain: source.plain,
@@ -113,10 +115,14 @@ export function checkSameLengths(
   [column, values]: readonly [TableColumn, ArrayLike<unknown>],
 ): void {
   for (let row = 0; row < values.length; row++) {
-    const [length, wanted] = [asList(values[row])?.length, asList(firstValues[row])?.length];
+    const [length, wanted] = [lengthAt(values, row), lengthAt(firstValues, row)];
     // What is no array at all, the column itself refuses.
     if (length === undefined || wanted === undefined || length === wanted) continue;
     const reason = `an array of ${length} beside one of ${wanted} in '${first.name}' of the same nested column`;
     throw new ValueError(row, values[row], column.type.name, reason);
   }
+}
+
+function lengthAt(values: ArrayLike<unknown>, row: number): number | undefined {
+  return values instanceof Packed ? values.memory.lengthAt?.(row) : asList(values[row])?.length;
 }

@@ -6,7 +6,7 @@ import { type Arguments, inContext } from './contexts/asked.ts';
 import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
 import { queryChecks, resultChecks, streamChecks } from './request-options.ts';
 import { QueryResult } from './result.ts';
-import type { Statements } from './statements.ts';
+import type { Statement, Statements } from './statements.ts';
 import { QueryStream } from './stream.ts';
 import { parseSummary } from './summary.ts';
 
@@ -56,15 +56,19 @@ export class Queries {
     return this.#stream('queryColumnsStream', call, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
   }
 
-  /** Faults of the arguments reject the iteration, as all others do. */
   #stream<T>(
     where: string,
     call: Arguments<StreamOptions>,
     cutter: (options: StreamOptions) => Cutter<T>,
   ): QueryStream<T> {
+    return this.open(() => this.#statements.query(where, call, checks.stream), cutter);
+  }
+
+  /** The items that a cutter makes of an answer. Faults of the arguments reject the iteration, as all others do. */
+  open<O extends QueryOptions, T>(make: () => Statement<O>, cutter: (options: O) => Cutter<T>): QueryStream<T> {
     const connection = this.#connection;
-    const statement = attempt(() => this.#statements.query(where, call, checks.stream));
-    const { prepared, options = {} } = statement.value ?? {};
+    const statement = attempt(make);
+    const { prepared, options = {} as O } = statement.value ?? {};
     const { signal } = options;
     return new QueryStream(
       {

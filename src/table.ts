@@ -1,3 +1,4 @@
+import type { Arena } from './columns/arena.ts';
 import type { ColumnReading } from './columns/codec.ts';
 import { type Row, RowFactory } from './columns/compiled.ts';
 import type { Vector } from './columns/vector.ts';
@@ -12,6 +13,8 @@ export interface Part {
   readonly to: number;
   /** The vectors in forms that an insert takes for what they are, whatever the user reads them as. */
   readonly plain: () => readonly Vector[];
+  /** The memory of the whole block, its first column next. */
+  readonly open: () => { readonly rows: number; readonly arena: Arena };
   /** Frees the memory under the vectors; nothing may use them afterwards. */
   readonly release?: () => void;
 }

@@ -1,4 +1,6 @@
-import type { Row } from '../index.js';
+import type { ToArrowOptions, Row } from '../index.js';
+import type { Table as ArrowTable } from './arrow/library.ts';
+import { toArrow } from './arrow/to-arrow.ts';
 import type { VectorColumn } from './column.ts';
 import type { DataType } from './datatype.ts';
 import type { Table } from './table.ts';
@@ -38,5 +40,9 @@ export abstract class TableView<T = Row> {
 
   tuples(): unknown[][] {
     return this.#table.make(this.#table.schema.tuples);
+  }
+
+  toArrow(options: ToArrowOptions = {}): ArrowTable {
+    return toArrow(this.#table, options);
   }
 }

@@ -6,6 +6,16 @@ import type {
   QueryContext,
   QueryContextOptions,
 } from './contexts.js';
+import type {
+  ArrowData,
+  ArrowIpcOptions,
+  ArrowOptions,
+  ArrowRecordBatch,
+  ArrowStreamOptions,
+  ArrowTable,
+  InsertArrowOptions,
+  PolarsDataFrame,
+} from './arrow.js';
 import type { ClickHouseError } from './errors.js';
 import type { InsertFileOptions, QueryToFileOptions, QueryToFileResult } from './files.js';
 import type { InsertData, InsertOptions, InsertResult, InsertSource, RawBody, RawInsertOptions } from './insert.js';
@@ -114,6 +124,39 @@ export interface Client extends AsyncDisposable {
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(options: InContext<StreamOptions>): QueryStream<T>;
 
   /**
+   * Runs a query and gives its result as a table of the package `apache-arrow`, over the memory that was received. `docs/arrow.md` tells
+   * what each type becomes.
+   * @throws {NotSupportedError} `ERR_PACKAGE_MISSING` without that package; otherwise as {@link Client.query | query}.
+   */
+  queryArrow(sql: string | Sql, options?: ArrowOptions): Promise<ArrowTable>;
+  queryArrow(options: InContext<ArrowOptions>): Promise<ArrowTable>;
+
+  /** Streams record batches of the package `apache-arrow`, as {@link Client.queryArrow | queryArrow} makes them. Errors reject the iteration. */
+  queryArrowStream(sql: string | Sql, options?: ArrowStreamOptions): QueryStream<ArrowRecordBatch>;
+  queryArrowStream(options: InContext<ArrowStreamOptions>): QueryStream<ArrowRecordBatch>;
+
+  /**
+   * Runs a query and gives its result as a data frame of the package `nodejs-polars`, by way of Arrow. What Polars has no type for is
+   * text: UUID, FixedString, Variant and decimals of more than 38 digits.
+   * @throws {NotSupportedError} `ERR_PACKAGE_MISSING` without that package or `apache-arrow`; otherwise as {@link Client.query | query}.
+   */
+  queryDf<F extends PolarsDataFrame = PolarsDataFrame>(sql: string | Sql, options?: ArrowOptions): Promise<F>;
+  queryDf<F extends PolarsDataFrame = PolarsDataFrame>(options: InContext<ArrowOptions>): Promise<F>;
+
+  /** Streams data frames of the package `nodejs-polars`: one for each batch of {@link Client.queryArrowStream | queryArrowStream}. */
+  queryDfStream<F extends PolarsDataFrame = PolarsDataFrame>(
+    sql: string | Sql,
+    options?: ArrowStreamOptions,
+  ): QueryStream<F>;
+  queryDfStream<F extends PolarsDataFrame = PolarsDataFrame>(options: InContext<ArrowStreamOptions>): QueryStream<F>;
+
+  /**
+   * Runs a query and gives its result as an IPC stream, written by the server: it needs no package, and the types are those that the
+   * server's format `ArrowStream` has. The statement must name no `FORMAT`.
+   */
+  queryArrowIpc(sql: string | Sql, options?: ArrowIpcOptions): Promise<Buffer>;
+
+  /**
    * Runs a query and gives its whole answer as bytes, in the format that `FORMAT` or the option names. Parameters, errors and
    * compression are those of {@link Client.query | query}; nothing is decoded.
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` for more bytes than a Buffer of Node may have; otherwise as {@link Client.query | query}.
@@ -160,6 +203,19 @@ export interface Client extends AsyncDisposable {
    * @throws {InterfaceError} `ERR_INVALID_ARG` for options that cannot be, naming them.
    */
   createInsertContext<T = unknown>(table: string, options?: InsertContextOptions): Promise<InsertContext<T>>;
+
+  /**
+   * Inserts columns of Arrow into those of a table that have their names. What the columns store is sent from where it lies; all else
+   * becomes what {@link Client.insert | insert} takes. `docs/arrow.md` tells what goes where.
+   * @throws {DataError} for values that do not fit, naming table, column and row, and `ERR_INVALID_ARROW` for IPC that is not whole or
+   * cannot be read.
+   * @throws {NotSupportedError} `ERR_UNSUPPORTED_TYPE` for types of Arrow that a column cannot have; `ERR_PACKAGE_MISSING` for IPC without
+   * the package `apache-arrow`.
+   */
+  insertArrow(table: string, data: ArrowData, options?: InsertArrowOptions): Promise<InsertResult>;
+
+  /** Inserts the columns of a data frame of the package `nodejs-polars` by their names, as {@link Client.insertArrow | insertArrow} does. */
+  insertDf(table: string, frame: PolarsDataFrame, options?: InsertArrowOptions): Promise<InsertResult>;
 
   /**
    * Inserts bytes that are in a format of ClickHouse already, such as CSV or Parquet, into `table` or `database.table`; the server parses

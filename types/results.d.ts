@@ -1,3 +1,4 @@
+import type { ArrowTable, ToArrowOptions } from './arrow.js';
 import type { ClickHouseType } from './datatypes.js';
 
 /** A row as an object. Wide integers are bigint, dates are Date; `docs/types.md` has the whole table. */
@@ -56,6 +57,12 @@ export interface QueryResult<T = Row> extends Iterable<T> {
   firstTuple(): unknown[] | undefined;
   /** The first cell, `undefined` when there is none. */
   value<V = unknown>(): V | undefined;
+  /**
+   * The result as a table of the package `apache-arrow`, over the same memory. Formats and `useNull` are about JavaScript's values and
+   * do not count here.
+   * @throws {NotSupportedError} `ERR_PACKAGE_MISSING` without that package.
+   */
+  toArrow(options?: ToArrowOptions): ArrowTable;
   [Symbol.iterator](): Iterator<T>;
 }
 
@@ -95,6 +102,8 @@ export interface ColumnBlock {
   rows<T = Row>(): T[];
   /** The rows as arrays of values. */
   tuples(): unknown[][];
+  /** The block as a table of the package `apache-arrow`; as {@link QueryResult.toArrow}. */
+  toArrow(options?: ToArrowOptions): ArrowTable;
 }
 
 /** Arrays whose elements are fixed-width numbers. */

@@ -32,6 +32,9 @@ function optionsOf(name: string): string[] {
   return [...new Set([...inherited, ...own])];
 }
 
+/** What stands for a data frame: its bytes are no IPC. */
+const frame = { writeIPCStream: () => Buffer.from('ARROW1') } as never;
+
 type Call = (client: Client, options: never) => unknown;
 
 /** Every method with options, and the interface of these. */
@@ -49,6 +52,13 @@ const methods: Readonly<Record<string, readonly [options: string, call: Call]>> 
     (client, options) => client.queryColumnBlockStream('SELECT 1', options).toArray(),
   ],
   queryColumnsStream: ['StreamOptions', (client, options) => client.queryColumnsStream('SELECT 1', options).toArray()],
+  queryArrow: ['ArrowOptions', (client, options) => client.queryArrow('SELECT 1', options)],
+  queryArrowStream: ['ArrowStreamOptions', (client, options) => client.queryArrowStream('SELECT 1', options).toArray()],
+  queryArrowIpc: ['ArrowIpcOptions', (client, options) => client.queryArrowIpc('SELECT 1', options)],
+  queryDf: ['ArrowOptions', (client, options) => client.queryDf('SELECT 1', options)],
+  queryDfStream: ['ArrowStreamOptions', (client, options) => client.queryDfStream('SELECT 1', options).toArray()],
+  insertArrow: ['InsertArrowOptions', (client, options) => client.insertArrow('t', [], options)],
+  insertDf: ['InsertArrowOptions', (client, options) => client.insertDf('t', frame, options)],
   rawQuery: ['RawQueryOptions', (client, options) => client.rawQuery('SELECT 1', options)],
   rawStream: ['RawQueryOptions', (client, options) => buffer(client.rawStream('SELECT 1', options))],
   command: ['CommandOptions', (client, options) => client.command('SELECT 1', options)],

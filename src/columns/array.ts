@@ -1,5 +1,6 @@
 /** `Array(T)`: offsets, and the values of all rows, joined. */
 import type { Codec, Writing } from './codec.ts';
+import { writeValues } from './packed.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
@@ -127,7 +128,7 @@ function joined(lists: readonly ArrayLike<unknown>[], length: number): ArrayLike
 /** Writes joined values; a failure tells the row that the value lies in. */
 export function writeJoined(type: ClickHouseType, { offsets, values }: Flattened, writing: Writing): void {
   try {
-    codecOf(type).write(type, values, writing);
+    writeValues(type, values, writing);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     const { index } = error;

@@ -27,7 +27,8 @@ const printedForms: Readonly<Record<string, string>> = {
   Geometry: 'typed',
 };
 
-function printed(reading: Reading): Reading {
+/** What reads values so that they can be printed. */
+export function printed(reading: Reading): Reading {
   return { ...reading, useNull: true, encoding: undefined, format: ({ kind }) => printedForms[kind] };
 }
 

@@ -5,6 +5,7 @@ import { InterfaceError } from '../errors.ts';
 import { asList, columns, isResult, readColumns } from './columns.ts';
 import { type Pull, pullOf } from './pull.ts';
 import { arrays, objects } from './rows.ts';
+import { Ready } from './ready.ts';
 import type { Source } from './source.ts';
 
 /** Finds out what `data` is: there, or still to come. */
@@ -20,6 +21,7 @@ export function dataOf(data: unknown, options: InsertOptions): Source | Pull {
     if (first === undefined && data.length === 0) return columns([], undefined);
     return Array.isArray(first) ? arrays(data) : objects(data);
   }
+  if (data instanceof Ready) return data.source;
   if (isResult(data)) return readColumns(data);
   const open = pullOf(data);
   if (open !== undefined) {

@@ -2,6 +2,7 @@ import { describe } from '../columns/value-error.ts';
 import { TypedValue } from '../columns/typed-value.ts';
 import { isResult, type Result, readColumns } from './columns.ts';
 import { refuseBytes } from './pull.ts';
+import { Ready } from './ready.ts';
 import { arrays, objects } from './rows.ts';
 import { ragged, type Source } from './source.ts';
 
@@ -32,7 +33,7 @@ export class Shape {
 
   /** What an item is, before which `held` rows wait that are not seen as columns yet. */
   kindOf(item: unknown, held: number): 'row' | 'rows' | 'block' {
-    if (isResult(item)) {
+    if (isResult(item) || item instanceof Ready) {
       this.#expect('block', item, held);
       return 'block';
     }
@@ -51,8 +52,8 @@ export class Shape {
   }
 
   /** A block as columns. */
-  block(result: Result): Source {
-    const source = readColumns(result);
+  block(result: Result | Ready): Source {
+    const source = result instanceof Ready ? result.source : readColumns(result);
     const { names = [] } = source;
     const more = this.#anyKeys ? undefined : names.find((name) => this.#names?.has(name) === false);
     if (more !== undefined) throw ragged(`row ${this.#count}: the block has a column '${more}', the first has none`);

@@ -6,6 +6,8 @@ export interface Source {
   readonly rowCount: number;
   /** How many rows make a good block. */
   readonly blockRows: number;
+  /** Where a block that begins at a row must end, when data lies in pieces. */
+  blockEnd?(from: number): number;
   /** The names that the data itself has; absent when it goes by position. */
   readonly names: readonly string[] | undefined;
   /** How many columns data that goes by position has. */

@@ -1,0 +1,13 @@
+import type { ToArrowOptions } from '../../index.js';
+import type { Table } from '../table.ts';
+import { validate } from '../validate.ts';
+import type { Table as ArrowTable } from './library.ts';
+import { toArrowChecks } from './options.ts';
+import { ArrowReader } from './reader.ts';
+
+/** A table that was read, in Arrow. */
+export function toArrow({ schema, parts }: Table, options: ToArrowOptions): ArrowTable {
+  validate(options, toArrowChecks, 'toArrow');
+  const { useStrings = true } = options;
+  return new ArrowReader(schema, { useStrings, forFrames: false }, 'toArrow').table(parts);
+}
