@@ -11,9 +11,12 @@ const directory = fileURLToPath(new URL('../examples/', import.meta.url));
 /** Something that each example prints. */
 const printed: Readonly<Record<string, RegExp>> = {
   'abort.ts': /the signal: nobody waits.*stopped the stream: AbortError.*timed out: ERR_TIMEOUT.*goes on: fine/s,
+  'arquero.mjs': /ACME.*33334.*100002.*Flechette: 100000 rows, the second is of INIT.*'NULL'.*33333.*99996/s,
+  'arrow.ts': /100000 rows: id Uint64, symbol Dictionary<Int32, Utf8>.*volume 299995\n2 rows more, of 33336 of ACME/s,
   'column-blocks.ts': /volume 126386\.63 in several blocks\nFloat64Array\(5\).*Uint32Array\(5\).*'buy', 'sell'/s,
   'contexts.ts':
     /2 rows written\n2 rows written\nk = 2 \[ 'two', 'due' \].*'one', 'uno'.*'four', 'quattro'.*key: Uint32Array\(3\)/s,
+  'data-frames.mjs': /10000 readings; means: \[\{"sensor":"cellar","celsius":10\}.*'roof'/s,
   'demo.ts': /Insert 2\d\d,\d{3} rows, .* M rows\/s.*Delays by time of day.*Stream 2\d\d,\d{3} rows, .* MB\/s/s,
   'errors.ts':
     /ProgrammingError UNKNOWN_TABLE \(60\).*DataError .*row 1.*300.*rows stored: 0n.*OperationalError ECONN/s,
@@ -34,7 +37,7 @@ const printed: Readonly<Record<string, RegExp>> = {
 };
 
 test('every example is tested', async (t) => {
-  const files = (await readdir(directory)).filter((name) => name.endsWith('.ts'));
+  const files = (await readdir(directory)).filter((name) => /\.(ts|mjs)$/.test(name));
   t.deepEqual(files.sort(), Object.keys(printed).sort());
 });
 
