@@ -30,6 +30,16 @@ export function fasterThan(side: Side, work: string, does: string, limit = 1): P
   };
 }
 
+/** A task of ours against another of ours. */
+export function timesOwn(work: string, does: string, other: string, limit: number): Promised {
+  return {
+    what: `${work}: ${does} ÷ ${other}`,
+    sense: 'at most',
+    limit,
+    figure: (results) => ratio(results.best(work, 'ours', does), results.best(work, 'ours', other)),
+  };
+}
+
 export function timesPeer(side: Side, work: string, does: string, limit: number): Promised {
   return {
     what: `${work}: ${does} ÷ ${side}`,

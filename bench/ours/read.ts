@@ -14,6 +14,8 @@ export const reading: NodeTasks = {
   queryColumnBlockStream: task(columnBlocks),
   queryColumnsStream: task(columnPieces),
   queryColumns: task(columns),
+  queryArrow: task(arrowTable),
+  queryArrowStream: task(arrowBatches),
   queryRowBlockStream: task(rowBlocks),
   queryRowsStream: task(rowByRow),
   'query().rows()': task(rowsInMemory),
@@ -45,6 +47,17 @@ async function columnPieces(client: Client, sql: string): Promise<Outcome> {
 
 async function columns(client: Client, sql: string): Promise<Outcome> {
   return { rows: rowsOf(await client.queryColumns(sql)) };
+}
+
+/** Buffers of Arrow over the memory that was received; wider ones are made. */
+async function arrowTable(client: Client, sql: string): Promise<Outcome> {
+  return { rows: (await client.queryArrow(sql)).numRows };
+}
+
+async function arrowBatches(client: Client, sql: string): Promise<Outcome> {
+  let rows = 0;
+  for await (const batch of client.queryArrowStream(sql)) rows += batch.numRows;
+  return { rows };
 }
 
 function rowsOf(columns: ColumnArrays): number {

@@ -15,10 +15,14 @@ export const inserts: readonly Work[] = [
     tasks: [
       floor,
       { side: 'ours', does: 'insert columns' },
+      { side: 'ours', does: 'insert Arrow' },
       { side: 'python', does: 'insert_arrow' },
       { side: 'go', does: 'ch-go insert columns' },
     ],
-    promises: [timesPeer('go', 'insert columns nums', 'insert columns', 1.5)],
+    promises: [
+      timesPeer('go', 'insert columns nums', 'insert columns', 1.5),
+      fasterThan('python', 'insert columns nums', 'insert Arrow'),
+    ],
   },
 ];
 

@@ -21,6 +21,11 @@ class ArrowBatches(Task):
             return {"rows": sum(len(batch) for batch in batches)}
 
 
+class ArrowTable(Task):
+    def run(self) -> dict:
+        return {"rows": len(self.client.query_arrow(self.sql))}
+
+
 class Rows(Task):
     """Tuples, which are what this client makes of rows; dictionaries take longer."""
 
@@ -67,6 +72,7 @@ class RowsInMemory(Rows):
 TASKS = {
     "query_np_stream": NumpyBlocks,
     "query_column_block_stream": ColumnBlocks,
+    "query_arrow": ArrowTable,
     "query_arrow_stream": ArrowBatches,
     "query_row_block_stream": RowBlocks,
     "query_rows_stream": RowByRow,
