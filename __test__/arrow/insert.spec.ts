@@ -333,6 +333,52 @@ const faults: readonly (readonly [name: string, data: () => unknown, code: strin
   ['nothing', () => undefined, 'ERR_INVALID_ARG', /insertArrow: expected a Table, .*got undefined/],
 ];
 
+/** A column whose memory is not what its type says. */
+function broken(type: arrow.DataType, length: number, buffers: object): arrow.Table {
+  const make = arrow.makeData as unknown as (properties: object) => arrow.Data;
+  return new arrow.Table({ c: new arrow.Vector([make({ type, length, nullCount: 0, ...buffers })]) });
+}
+
+const bytes = Buffer.from('abc');
+const malformed: readonly (readonly [type: string, data: arrow.Table])[] = [
+  ...['String', 'LowCardinality(String)', 'Nullable(String)'].flatMap((type) =>
+    [
+      [0, 100, 200],
+      [0, 3, 1],
+      [0, -5, 1],
+      [-2, 1, 3],
+      [0, 1],
+    ].map(
+      (offsets) =>
+        [type, broken(new arrow.Utf8(), 2, { valueOffsets: Int32Array.from(offsets), data: bytes })] as const,
+    ),
+  ),
+  ['UUID', broken(new arrow.FixedSizeBinary(16), 3, { data: new Uint8Array(32) })],
+  ['Decimal(38, 2)', broken(new arrow.Decimal(2, 38), 3, { data: new Uint32Array(8) })],
+  ['Int64', broken(new arrow.Int64(), 3, { data: new BigInt64Array(2) })],
+  ["DateTime('UTC')", broken(new arrow.TimestampSecond(), 3, { data: new BigInt64Array(2) })],
+  [
+    'String',
+    broken(new arrow.Utf8View(), 1, { views: Uint8Array.of(50, 0, 0, 0, 1, 2, 3, 4, 7, 0, 0, 0, 0, 0, 0, 0) }),
+  ],
+  [
+    'Array(Int32)',
+    broken(new arrow.List(new arrow.Field('item', new arrow.Int32())), 2, {
+      valueOffsets: Int32Array.of(0, 100, 200),
+      child: arrow.makeData({ type: new arrow.Int32(), data: new Int32Array(3) }),
+    }),
+  ],
+];
+
+test('memory that does not hold what its type says is refused', async (t) => {
+  const client = await getClient();
+  for (const [type, data] of malformed) {
+    const table = await makeTable(`c ${type}`, 'ENGINE = Memory');
+    await t.throwsAsync(client.insertArrow(table, data), { code: 'ERR_INVALID_VALUE', message: /malformed/ }, type);
+    t.is(await countRows(table), 0n);
+  }
+});
+
 for (const [name, data, code, message] of faults) {
   test(`${name} is refused, and nothing is stored`, (t) => refused(t, data(), { code, message }));
 }

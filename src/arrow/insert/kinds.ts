@@ -1,3 +1,5 @@
+import { ValueError } from '../../columns/value-error.ts';
+
 /** The types of Arrow by number, which is the same in every copy of the library. */
 export const ARROW = {
   dictionary: -1,
@@ -88,15 +90,43 @@ export interface Extent {
   readonly to: number;
 }
 
-export function extentOf({ valueOffsets, length }: ArrowData): Extent {
-  const [from, to] = [Number(valueOffsets[0] ?? 0), Number(valueOffsets[length] ?? 0)];
+/** @throws {ValueError} for offsets that are not in order, or beyond the `count` values that there are. */
+export function extentOf({ type, valueOffsets, length }: ArrowData, count: number): Extent {
+  // Those of nothing may be left out.
+  if (length === 0) return { offsets: new Uint32Array(1), from: 0, to: 0 };
   const used = valueOffsets.subarray(0, length + 1);
-  if (from === 0 && used instanceof Int32Array) {
-    return { offsets: new Uint32Array(used.buffer, used.byteOffset, used.length), from, to };
+  const [from, to] = [Number(used[0] ?? 0), Number(used[length] ?? 0)];
+  const offsets =
+    from === 0 && used instanceof Int32Array
+      ? new Uint32Array(used.buffer, used.byteOffset, used.length)
+      : Uint32Array.from(used as ArrayLike<number | bigint>, (offset) => Number(offset) - from);
+  let last = 0;
+  for (let row = 0; row <= length; row++) {
+    const end = offsets[row] ?? -1;
+    if (end < last || from < 0 || end > count - from) throw malformed(type, Math.max(row - 1, 0));
+    last = end;
   }
-  const offsets = new Uint32Array(length + 1);
-  for (let row = 0; row <= length; row++) offsets[row] = Number(used[row] ?? 0) - from;
   return { offsets, from, to };
+}
+
+/** What memory is refused with that is not what its type says. */
+export function malformed(type: ArrowType, row: number): ValueError {
+  return new ValueError(
+    row,
+    undefined,
+    nameOf(type),
+    'the Arrow data is malformed: its memory does not hold the values',
+  );
+}
+
+/** The values of all rows, `width` elements each. @throws {ValueError} when there are fewer. */
+export function elementsOf<A extends { readonly length: number; subarray(from: number, to: number): A }>(
+  { type, length }: ArrowData,
+  values: A,
+  width = 1,
+): A {
+  if (values.length < length * width) throw malformed(type, Math.floor(values.length / width));
+  return values.subarray(0, length * width);
 }
 
 /** A type as Arrow's users know it, for an error's text. */

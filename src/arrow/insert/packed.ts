@@ -4,7 +4,7 @@ import { Packed, writeValues } from '../../columns/packed.ts';
 import type { Section } from '../../columns/codec.ts';
 import type { TypedArray } from '../../columns/vector.ts';
 import type { ClickHouseType } from '../../../index.js';
-import { type ArrowData, ARROW, bits, extentOf, nullsOf } from './kinds.ts';
+import { type ArrowData, ARROW, bits, elementsOf, extentOf, nullsOf } from './kinds.ts';
 import { listOf } from './list.ts';
 import { seconds, ticks } from './ticks.ts';
 
@@ -71,9 +71,10 @@ function fixed(data: ArrowData, target: ClickHouseType, section: Section): Packe
 }
 
 /** Numbers go in as they are; what does not fit, the column refuses. */
-const numbers: Pack = ({ type, values, length }) => {
+const numbers: Pack = (data) => {
+  const { type } = data;
   if (type.typeId === ARROW.int || (type.typeId === ARROW.float && type.precision !== 0)) {
-    return (values as Uint8Array).subarray(0, length);
+    return elementsOf(data, data.values as Uint8Array);
   }
   return undefined;
 };
@@ -88,7 +89,7 @@ const string: Pack = (data, target) => {
   if (typeId !== ARROW.utf8 && typeId !== ARROW.binary && typeId !== ARROW.largeUtf8 && typeId !== ARROW.largeBinary) {
     return undefined;
   }
-  const { offsets, from, to } = extentOf(data);
+  const { offsets, from, to } = extentOf(data, (data.values as Uint8Array).length);
   const bytes = (data.values as Uint8Array).subarray(from, to);
   return new Packed(data.length, {
     weight: (rows) => (offsets[rows] ?? 0) + rows * Uint32Array.BYTES_PER_ELEMENT,
@@ -102,7 +103,7 @@ function bytes(width: (target: ClickHouseType) => number, form: (bytes: Uint8Arr
   return (data, target) => {
     const { typeId, byteWidth } = data.type;
     if (typeId !== ARROW.fixedSizeBinary || byteWidth !== width(target)) return undefined;
-    return fixed(data, target, form((data.values as Uint8Array).subarray(0, data.length * byteWidth)));
+    return fixed(data, target, form(elementsOf(data, data.values as Uint8Array, byteWidth)));
   };
 }
 
@@ -115,8 +116,8 @@ function swapped(value: Uint8Array): Uint8Array {
   return out;
 }
 
-const date: Pack = ({ type, values, length }) =>
-  type.typeId === ARROW.date && type.unit === 0 ? (values as Int32Array).subarray(0, length) : undefined;
+const date: Pack = (data) =>
+  data.type.typeId === ARROW.date && data.type.unit === 0 ? elementsOf(data, data.values as Int32Array) : undefined;
 
 const dateTime: Pack = (data) => (data.type.typeId === ARROW.timestamp ? seconds(data) : undefined);
 
@@ -137,9 +138,9 @@ function partsOf({ precision = 0 }: ClickHouseType): number {
 const decimal: Pack = (data, target) => {
   const { typeId, scale, precision = 0, bitWidth = 128 } = data.type;
   if (typeId !== ARROW.decimal || scale !== target.scale || precision > (target.precision ?? 0)) return undefined;
-  const { buffer, byteOffset } = data.values as Uint32Array;
   const [from, to] = [bitWidth / 32, partsOf(target)];
-  const parts = new Int32Array(buffer, byteOffset, data.length * from);
+  const { buffer, byteOffset, length } = elementsOf(data, data.values as Uint32Array, from);
+  const parts = new Int32Array(buffer, byteOffset, length);
   if (from === to) return fixed(data, target, parts);
   const out = new Int32Array(data.length * to);
   const kept = Math.min(from, to);
@@ -157,7 +158,7 @@ const array: Pack = (data, target) => {
   const { typeId } = data.type;
   const [element] = target.args;
   if ((typeId !== ARROW.list && typeId !== ARROW.largeList) || element === undefined) return undefined;
-  const { offsets, from, to } = extentOf(data);
+  const { offsets, from, to } = extentOf(data, data.children[0]?.length ?? 0);
   const child = data.children[0]?.slice(from, to - from);
   if (child === undefined) return undefined;
   const values = listOf(child, element);
@@ -182,7 +183,7 @@ const map: Pack = (data, target) => {
   const [entries] = data.children;
   if (data.type.typeId !== ARROW.map || key === undefined || value === undefined || entries === undefined)
     return undefined;
-  const { offsets, from, to } = extentOf(data);
+  const { offsets, from, to } = extentOf(data, entries.length);
   const parts = entries.slice(from, to - from).children;
   if (parts[0] === undefined || parts[1] === undefined || nullsOf(entries) !== undefined) return undefined;
   const [keys, values] = [listOf(parts[0], key), listOf(parts[1], value)];

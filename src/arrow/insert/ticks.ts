@@ -1,6 +1,6 @@
 /** Counts of a unit of time as counts of another. */
 import { floorDivide } from '../../columns/precise-date.ts';
-import type { ArrowData } from './kinds.ts';
+import { type ArrowData, elementsOf } from './kinds.ts';
 
 /** Digits of a second that Arrow's units count. */
 const DIGITS = [0, 3, 6, 9];
@@ -9,7 +9,7 @@ const LAST_SECOND = 0xffff_ffffn;
 /** Ticks of so many digits; nothing when one does not fit, or has more digits and must be `exact`. */
 export function ticks(data: ArrowData, digits: number, rounding: 'floor' | 'exact'): BigInt64Array | undefined {
   const { length, type } = data;
-  const values = (data.values as BigInt64Array).subarray(0, length);
+  const values = elementsOf(data, data.values as BigInt64Array);
   const given = DIGITS[type.unit ?? 0] ?? 0;
   if (given === digits) return values;
   const factor = 10n ** BigInt(Math.abs(digits - given));

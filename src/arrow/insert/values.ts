@@ -4,7 +4,7 @@ import { typedValue } from '../../columns/typed-value.ts';
 import { UnsupportedTypeError } from '../../columns/unsupported-type-error.ts';
 import { ValueError } from '../../columns/value-error.ts';
 import type { ClickHouseType } from '../../../index.js';
-import { type ArrowData, ARROW, type ArrowType, bits, extentOf, nameOf, nullsOf } from './kinds.ts';
+import { type ArrowData, ARROW, type ArrowType, bits, extentOf, malformed, nameOf, nullsOf } from './kinds.ts';
 import { decimalText, durationText, integer, nanoseconds, timeText } from './scalars.ts';
 
 /** The value of a row that has one. */
@@ -69,7 +69,7 @@ function bytes(data: ArrowData): (row: number) => Buffer {
   const all = Buffer.from(buffer, byteOffset, byteLength);
   if (typeId === ARROW.fixedSizeBinary) return (row) => all.subarray(row * byteWidth, (row + 1) * byteWidth);
   if (typeId === ARROW.binaryView || typeId === ARROW.utf8View) return (row) => viewed(data, all, row);
-  const { offsets, from } = extentOf(data);
+  const { offsets, from } = extentOf(data, byteLength);
   return (row) => all.subarray(from + (offsets[row] ?? 0), from + (offsets[row + 1] ?? 0));
 }
 
@@ -78,12 +78,14 @@ const VIEW = 16;
 const SHORT = 12;
 
 /** What a view shows. */
-function viewed({ variadicBuffers = [] }: ArrowData, views: Buffer, row: number): Buffer {
+function viewed({ type, variadicBuffers = [] }: ArrowData, views: Buffer, row: number): Buffer {
   const at = row * VIEW;
+  if (at + VIEW > views.length) throw malformed(type, row);
   const length = views.readInt32LE(at);
   if (length <= SHORT) return views.subarray(at + 4, at + 4 + length);
   const shown = variadicBuffers[views.readInt32LE(at + 8)] ?? new Uint8Array();
   const start = views.readInt32LE(at + 12);
+  if (start < 0 || start + length > shown.length) throw malformed(type, row);
   return Buffer.from(shown.buffer, shown.byteOffset + start, length);
 }
 
@@ -161,7 +163,7 @@ function duration(data: ArrowData, target: ClickHouseType): Get {
 function list(data: ArrowData, target: ClickHouseType): Get {
   const { typeId, listSize = 0 } = data.type;
   const isFixed = typeId === ARROW.fixedSizeList;
-  const extent = isFixed ? undefined : extentOf(data);
+  const extent = isFixed ? undefined : extentOf(data, data.children[0]?.length ?? 0);
   const from = extent?.from ?? 0;
   const count = extent === undefined ? data.length * listSize : extent.to - from;
   const [child] = data.children;
@@ -194,8 +196,8 @@ function elementOf(target: ClickHouseType): ClickHouseType {
 
 /** Pairs for a map; for others what JavaScript calls one. */
 function map(data: ArrowData, target: ClickHouseType): Get {
-  const { offsets, from, to } = extentOf(data);
   const [entries] = data.children;
+  const { offsets, from, to } = extentOf(data, entries?.length ?? 0);
   const [keyData, valueData] = entries?.slice(from, to - from).children ?? [];
   if (keyData === undefined || valueData === undefined) throw unsupported(data.type, target);
   const keys = valuesOf(keyData, inside(target));
