@@ -14,6 +14,7 @@ const options: { readonly [K in keyof GlobalOptions]: readonly [GlobalOptions[K]
   maxConnectionAge: [600_000, 0],
   productName: [undefined, 'orm/2.1'],
   sendOsUser: [false, true],
+  sendIntegrationTags: [true, false],
   useProtocolVersion: [true, false],
   maxErrorSize: [1024, 0],
   httpBufferSize: [10_485_760, 1],
@@ -72,6 +73,7 @@ test.serial('they hold for clients that are made later, unless these say otherwi
   const own = await sent({
     productName: 'mine',
     sendOsUser: false,
+    sendIntegrationTags: true,
     autogenerateSessionId: false,
     useProtocolVersion: true,
   });

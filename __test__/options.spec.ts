@@ -14,7 +14,7 @@ const header = (input: Input, name: string, environment = {}) =>
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 test('without options a client talks to the local server with the documented defaults', (t) => {
-  const { readFormats, writeFormats, ...rest } = resolve();
+  const { readFormats, writeFormats, taggedAgent, ...rest } = resolve();
   t.deepEqual([readFormats.formats, writeFormats.formats], [[], []]);
   t.deepEqual(
     { ...rest },
@@ -49,6 +49,7 @@ test('without options a client talks to the local server with the documented def
       formEncodeQueryParams: 'auto',
     },
   );
+  t.is(taggedAgent, header({}, 'User-Agent'));
   t.is(header({}, 'X-ClickHouse-User'), 'default');
 });
 

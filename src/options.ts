@@ -68,6 +68,8 @@ export interface ResolvedOptions extends Limits {
   readonly writeFormats: FormatRules;
   readonly renameResponseColumn: Renamer | undefined;
   readonly dictParameterFormat: NonNullable<ClientOptions['dictParameterFormat']>;
+  /** The User-Agent that names integrations as well; absent where they are not to be named. */
+  readonly taggedAgent: string | undefined;
   readonly logger: Logger | undefined;
   readonly tracer: Tracer | undefined;
   /** What every request carries, credentials included. Not enumerable: logs must not show them. */
@@ -142,6 +144,7 @@ export function resolveOptions(
   const proxies = resolveProxies(options, servers, environment);
   const otherwise = globalOptions();
   const { productName = otherwise.productName, sendOsUser = otherwise.sendOsUser } = options;
+  const agent = userAgent({ clientName: options.clientName, productName, sendOsUser });
   const resolved = {
     baseUrl,
     host,
@@ -171,13 +174,14 @@ export function resolveOptions(
     writeFormats: new FormatRules(options.writeFormats ?? {}, `${WHERE}: option 'writeFormats'`),
     renameResponseColumn: renamerOf(options.renameResponseColumn),
     dictParameterFormat: options.dictParameterFormat ?? otherwise.dictParameterFormat,
+    taggedAgent: (options.sendIntegrationTags ?? otherwise.sendIntegrationTags) ? agent : undefined,
     logger: options.logger,
     tracer: options.tracer,
   };
   return withSecrets(resolved, {
     headers: Object.freeze([
       ...loginHeaders(options, logsInByCertificate(options)),
-      ['User-Agent', userAgent({ clientName: options.clientName, productName, sendOsUser })] as const,
+      ['User-Agent', agent] as const,
       ...customHeaders(options.headers, WHERE),
     ]),
     tls: resolveTls(options, servers, proxies),

@@ -4,6 +4,7 @@ import type { Codec, Coding } from './compression.ts';
 import { Deadline } from './deadline.ts';
 import type { Attachment } from './external-data/attachment.ts';
 import { customHeaders, ownLogin } from './headers.ts';
+import { hasTags, tagged } from './integrations.ts';
 import type { RequestOptions } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
 import { ReadPlan } from './reading.ts';
@@ -93,6 +94,7 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
     name,
     value,
   ]);
+  if (client.taggedAgent !== undefined && hasTags()) headers.push(['User-Agent', tagged(client.taggedAgent)]);
   const { compress = client.compress, bodyCoding = false, beside = false, repeats = false } = extra;
   const repeatable =
     repeats === 'deduplicated' ? query.some(([name, value]) => name === DEDUPLICATION_TOKEN && value !== '') : repeats;

@@ -14,6 +14,7 @@ const flags = new Set([
   'autogenerateSessionId',
   'autogenerateQueryId',
   'sendOsUser',
+  'sendIntegrationTags',
   'compress',
   'showClickHouseErrors',
   'formEncodeQueryParams',

@@ -15,6 +15,8 @@ export interface GlobalOptions {
   readonly productName: string | undefined;
   /** @default false */
   readonly sendOsUser: boolean;
+  /** See {@link ClientOptions.sendIntegrationTags}. */
+  readonly sendIntegrationTags: boolean;
   /** @default true */
   readonly useProtocolVersion: boolean | 54405 | 54492;
   /** In characters. @default 1024 */

@@ -136,6 +136,8 @@ export interface ClientOptions {
   productName?: string | undefined;
   /** Whether the User-Agent tells the user of the operating system that the process runs as. @default false */
   sendOsUser?: boolean | undefined;
+  /** Whether the User-Agent names the packages that results and inserts have gone to or come from in this process, as `apache-arrow/21.2.0`. @default true */
+  sendIntegrationTags?: boolean | undefined;
   /** Characters of a server's error text that are kept; 0 = all. @default 1024 */
   maxErrorSize?: number | undefined;
   /**

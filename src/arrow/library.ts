@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PolarsDataFrame } from '../../index.js';
 import { NotSupportedError } from '../errors.ts';
+import { integrate } from '../integrations.ts';
 
 export type Library = typeof import('apache-arrow');
 /** What is asked of `nodejs-polars`. */
@@ -13,13 +15,17 @@ export type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from '
 
 const require = createRequire(import.meta.url);
 const PACKAGE = 'apache-arrow';
+const POLARS = 'nodejs-polars';
 
 let library: Library | undefined;
 
 /** The optional peer, loaded when it is first needed; `where` is the method that needs it. */
 export function arrowLibrary(where: string): Library {
   try {
-    library ??= load();
+    if (library === undefined) {
+      library = load();
+      integrate(PACKAGE, versionOf(PACKAGE));
+    }
     return library;
   } catch (cause) {
     throw missing(where, PACKAGE, ', 21.2 or newer', cause);
@@ -29,9 +35,22 @@ export function arrowLibrary(where: string): Library {
 /** The optional peer whose data frames are wanted. */
 export function polarsLibrary(where: string): Polars {
   try {
-    return require('nodejs-polars') as Polars;
+    const polars = require('nodejs-polars') as Polars;
+    integrate(POLARS, versionOf(POLARS));
+    return polars;
   } catch (cause) {
-    throw missing(where, 'nodejs-polars', '', cause);
+    throw missing(where, POLARS, '', cause);
+  }
+}
+
+/** As its `package.json` says, in the folder of its module or above. */
+function versionOf(name: string): string {
+  for (let at = dirname(require.resolve(name)); ; at = dirname(at)) {
+    try {
+      const found = require(join(at, 'package.json')) as { name?: string; version?: string };
+      if (found.name === name && found.version !== undefined) return found.version;
+    } catch {}
+    if (at === dirname(at)) return 'unknown';
   }
 }
 
