@@ -9,6 +9,14 @@ const noon = new Date('2024-05-06T12:00:00.123Z');
 const precise = new PreciseDate(1_714_996_800_123_456_789n);
 const uuid = '61f0c404-5cb3-11e7-907b-a6006ad3dba0';
 
+const sparse: unknown[] = [1, null, 2];
+delete sparse[1];
+
+class Pair {
+  a = 1;
+  b = 2;
+}
+
 const texts: [type: string, value: unknown, text: string][] = [
   ['UInt8', 255, '255'],
   ['Int8', -128, '-128'],
@@ -24,6 +32,8 @@ const texts: [type: string, value: unknown, text: string][] = [
   ['Float64', Number.NaN, 'nan'],
   ['Float32', Infinity, 'inf'],
   ['Float64', -Infinity, '-inf'],
+  ['Float32', 3.4028235677973362e38, '3.4028235677973362e+38'],
+  ['BFloat16', -3.3895313892515355e38, '-3.3895313892515355e+38'],
   ['Float64', '1.5e3', '1500'],
   ['Float64', '-inf', '-inf'],
   ['Float64', 2n ** 70n, '1.1805916207174113e+21'],
@@ -102,7 +112,13 @@ const texts: [type: string, value: unknown, text: string][] = [
   ['Array(UUID)', [uuid], `['${uuid}']`],
   ["Array(Enum8('a' = 1))", [1], "['a']"],
   ['Array(UInt64)', new Set([1n]), '[1]'],
+  ['Array(Nullable(Int8))', sparse, '[1,NULL,2]'],
+  ['Array(Array(Nullable(Int8)))', [sparse], '[[1,NULL,2]]'],
+  ['Tuple(Nullable(Int8), Nullable(Int8), Int8)', sparse, '(1,NULL,2)'],
+  ['JSON', { a: sparse }, '{"a":[1,null,2]}'],
   ['Tuple(String, UInt8)', ['a', 1], "('a',1)"],
+  ['Tuple(a UInt8, b UInt8)', new Pair(), '(1,2)'],
+  ['Tuple(constructor Nullable(UInt8))', {}, '(NULL)'],
   ['Tuple(a String, b Nullable(UInt8))', { a: 'x' }, "('x',NULL)"],
   ['Tuple(Tuple(UInt8), Array(String))', [[1], ['x']], "((1),['x'])"],
   ['Map(String, UInt8)', { "it's": 1 }, "{'it\\'s':1}"],
@@ -159,6 +175,9 @@ const refused: [type: string, value: unknown, message: RegExp][] = [
   ['UInt8', 1.5, /expected an integer, got 1\.5/],
   ['UInt8', '12abc', /expected an integer, got '12abc'/],
   ['UInt64', 2 ** 60, /bigint for an integer beyond 2\^53/],
+  ['Float32', 1e300, /1e\+300 is out of the range of Float32/],
+  ['Float32', -3.402823567797337e38, /out of the range of Float32/],
+  ['Array(BFloat16)', [3.4e38], /out of the range of BFloat16/],
   ['Float64', 'many', /expected a number, got 'many'/],
   ['Decimal(9, 2)', '1.255', /at most 2 digits after the point, got '1\.255'/],
   ['Decimal(9, 2)', '12345678', /out of the range of Decimal\(9, 2\)/],
@@ -192,6 +211,8 @@ const refused: [type: string, value: unknown, message: RegExp][] = [
   ['Tuple(String, UInt8)', ['a'], /an array of 1 does not fit the 2 elements/],
   ['Tuple(a UInt8)', { a: 1, b: 2 }, /has no element 'b'/],
   ['Tuple(UInt8)', { a: 1 }, /expects an array/],
+  ['Array(UInt8)', new Array(1), /undefined does not fit UInt8/],
+  ['Map(String, UInt8)', new Array(1), /an array of pairs/],
   ['Map(String, UInt8)', 'x', /an object, a Map or an array of pairs/],
   ['Map(String, UInt8)', [['a']], /an object, a Map or an array of pairs/],
   ['Identifier', '', /Identifier expects a name/],
@@ -218,6 +239,34 @@ for (const [type, value, message] of refused) {
     t.is(error.code, 'ERR_INVALID_PARAMETER');
   });
 }
+
+const noRecords = [
+  Promise.resolve({ a: 1 }),
+  new Set(['a']),
+  [].values(),
+  new Error('a'),
+  /a/,
+  new URL('http://a'),
+  new ArrayBuffer(1),
+  new Date(0),
+];
+
+for (const value of noRecords) {
+  test(`${inspect(value)} is no map and no tuple`, (t) => {
+    for (const type of ['Map(String, UInt8)', 'Tuple(a Nullable(UInt8))', 'Array(Tuple(a Nullable(UInt8)))']) {
+      const given = type.startsWith('Array') ? [value] : value;
+      t.throws(() => formatParameter(given, type), { instanceOf: DataError, code: 'ERR_INVALID_PARAMETER' }, type);
+    }
+  });
+}
+
+test('a Map is no tuple', (t) => {
+  const map = new Map([['a', 1]]);
+  t.throws(() => formatParameter(map, 'Tuple(a Nullable(UInt8))'), {
+    instanceOf: DataError,
+    message: /got an object \(Map\)/,
+  });
+});
 
 test('values are bound to the placeholders of the statement and to no others', (t) => {
   const sql = "SELECT {a:UInt8}, '{b:UInt8}', {c:Array(String)}, {a:UInt8}";

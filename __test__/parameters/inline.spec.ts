@@ -23,6 +23,9 @@ const later = new Date('2024-05-06T12:00:00.123Z');
 const early = new Date('1901-01-01T00:00:00.001Z');
 const precise = new PreciseDate(1_714_996_800_123_456_789n);
 
+const sparse: unknown[] = [1, null, 2];
+delete sparse[1];
+
 /** A value, and what `SELECT %s` gives for it. */
 const values: [value: unknown, back: unknown][] = [
   [null, null],
@@ -57,6 +60,8 @@ const values: [value: unknown, back: unknown][] = [
   [Temporal.PlainDateTime.from('2024-05-06T12:00:00.5'), '2024-05-06 12:00:00.5'],
   [Temporal.PlainTime.from('12:00:00'), '12:00:00'],
   [[], []],
+  [sparse, [1, null, 2]],
+  [typedValue('Array(Nullable(UInt8))', sparse), [1, null, 2]],
   [
     [1, null],
     [1, null],

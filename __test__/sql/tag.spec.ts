@@ -11,6 +11,9 @@ import { hostileTexts } from '../helpers/hostile.ts';
 const noon = new Date('2024-05-06T12:00:00.000Z');
 const object = (members: object) => Object.assign(Object.create(null), members);
 
+const sparse: unknown[] = [1n, null, 2n];
+delete sparse[1];
+
 /** A value, the type that it gets, and what comes back where that is another value. */
 const values: [value: unknown, type: string, back?: unknown][] = [
   [null, 'Nullable(Nothing)'],
@@ -36,6 +39,8 @@ const values: [value: unknown, type: string, back?: unknown][] = [
   [Temporal.PlainDateTime.from('2024-05-06T12:00'), 'DateTime64(9)', new PreciseDate(BigInt(+noon) * 1_000_000n)],
   [Temporal.Duration.from('PT25H'), 'Time64(9)', '25:00:00.000000000'],
   [[], 'Array(Nothing)'],
+  [sparse, 'Array(Nullable(Int64))', [1n, null, 2n]],
+  [new Array(1), 'Array(Nullable(Nothing))', [null]],
   [[1, 2], 'Array(Int64)', [1n, 2n]],
   [new Set([1.5]), 'Array(Float64)', [1.5]],
   [[1, 0.5], 'Array(Float64)'],

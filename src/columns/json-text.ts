@@ -17,7 +17,7 @@ export function jsonText(value: unknown): string {
 function objectText(value: object): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('utf8'));
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, jsonText).join(',')}]`;
   if (value instanceof Map) return membersText([...value].map(([key, member]) => [keyText(key), member]));
   // Temporal's values print themselves.
   if ('toJSON' in value && typeof value.toJSON === 'function') return JSON.stringify(value);

@@ -1,5 +1,7 @@
 /** Arrays, tuples and maps, whose values are literals. */
 import type { ClickHouseType } from '../../index.js';
+import { member } from '../columns/compiled.ts';
+import { isRecord } from '../columns/map.ts';
 import { shortName } from '../columns/value-error.ts';
 import type { Inside } from './format.ts';
 import { Refusal, refuse } from './refusal.ts';
@@ -27,8 +29,9 @@ function argument(type: ClickHouseType, index: number): ClickHouseType {
   return found;
 }
 
+/** The elements of a list; those that an array lacks are undefined. */
 export function toItems(value: unknown): unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return Array.from(value);
   if (value instanceof Set) return [...value];
   return ArrayBuffer.isView(value) && !(value instanceof DataView)
     ? Array.from(value as unknown as ArrayLike<unknown>)
@@ -55,12 +58,18 @@ export function tupleText(value: unknown, type: ClickHouseType, { literal }: Ins
 function namedItems(value: unknown, type: ClickHouseType): unknown[] {
   const names = type.names ?? [];
   const named = type.args.length > 0 && type.args.every((_, index) => typeof names[index] === 'string');
-  if (!named || typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
+  if (!named || !hasElements(value, names)) {
     throw refuse(value, type, named ? 'an object or array' : 'an array');
   }
   const unknown = Object.keys(value).find((key) => !names.includes(key));
   if (unknown !== undefined) throw new Refusal(`${shortName(type)} has no element '${unknown}'`);
-  return names.map((name) => (name === null ? undefined : (value as Record<string, unknown>)[name]));
+  return names.map((name) => (name === null ? undefined : member(value, name)));
+}
+
+/** Whether an object is to be read by names: a Map or a Promise would be taken for one without any. */
+function hasElements(value: unknown, names: readonly (string | null)[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return isRecord(value) || names.some((name) => name !== null && Object.hasOwn(value, name));
 }
 
 export function mapText(value: unknown, type: ClickHouseType, { literal }: Inside): string {
@@ -72,8 +81,7 @@ export function mapText(value: unknown, type: ClickHouseType, { literal }: Insid
 
 function toPairs(value: unknown): (readonly unknown[])[] | undefined {
   if (value instanceof Map) return [...value];
-  if (Array.isArray(value)) return value.every((pair) => Array.isArray(pair) && pair.length === 2) ? value : undefined;
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof Date)
-    return undefined;
-  return Object.entries(value);
+  if (!Array.isArray(value)) return isRecord(value) ? Object.entries(value) : undefined;
+  const pairs = toItems(value) as unknown[][];
+  return pairs.every((pair) => Array.isArray(pair) && pair.length === 2) ? pairs : undefined;
 }

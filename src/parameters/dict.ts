@@ -59,7 +59,7 @@ function noJson(value: unknown): Refusal {
 function mapOf(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (typeof value !== 'object') return typeof value === 'string' ? quoteString(value) : String(value);
-  if (Array.isArray(value)) return `[${value.map(mapOf).join(',')}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, mapOf).join(',')}]`;
   if (isDict(value)) {
     const pairs = value instanceof Map ? [...value] : Object.entries(value);
     return `{${pairs.map(([key, item]) => `${mapOf(key)}:${mapOf(item)}`).join(',')}}`;

@@ -13,8 +13,16 @@ export function integerText(value: unknown, type: ClickHouseType): string {
   return String(integer);
 }
 
+/** From here on a type rounds a number to an infinity. */
+const floatEnd: Readonly<Record<string, number>> = {
+  Float32: 2 ** 128 - 2 ** 103,
+  BFloat16: 2 ** 128 - 2 ** 119,
+};
+
 export function floatText(value: unknown, type: ClickHouseType): string {
   const number = toFloat(value, 0, type.name);
+  const end = floatEnd[type.kind] ?? Number.POSITIVE_INFINITY;
+  if (Number.isFinite(number) && Math.abs(number) >= end) throw outOfRange(value, type);
   if (Number.isNaN(number)) return 'nan';
   if (!Number.isFinite(number)) return number > 0 ? 'inf' : '-inf';
   return Object.is(number, -0) ? '-0' : String(number);
