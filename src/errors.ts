@@ -1,4 +1,5 @@
 import type { BatchFailure, ClickHouseErrorOptions, ClientOptions } from '../index.js';
+import { hintOf } from './field-limits.ts';
 import { serverErrorClass } from './server-codes.ts';
 
 type ShowClickHouseErrors = NonNullable<ClientOptions['showClickHouseErrors']>;
@@ -194,9 +195,11 @@ function withoutHosts(text: string, authorities: readonly (string | undefined)[]
  * that received the failure, in the function that throws: the stack then leads to the user's line.
  */
 export function fromFailure(failure: Failure, context: FailureContext = {}): ClickHouseError {
-  const type = classOf(failure);
+  const hint = hintOf(failure);
+  const type = hint === undefined ? classOf(failure) : DataError;
   const show = context.showClickHouseErrors ?? true;
-  const { message, ...known } = shown(failure, context);
+  const { message: told, ...known } = shown(failure, context);
+  const message = hint === undefined || show === false ? told : `${told} (${hint})`;
   const error = withLongStack(
     () =>
       new type(message, {

@@ -1,21 +1,21 @@
 import test from 'ava';
 
-import { createClient, InterfaceError } from '../../src/index.ts';
+import { createClient, DataError, InterfaceError, sql } from '../../src/index.ts';
 import { makeTable, newClient } from '../helpers/client.ts';
 import { startFake } from '../helpers/fake-server.ts';
 
-const sql = 'SELECT {s:String} AS s, {n:UInt8} AS n';
+const both = 'SELECT {s:String} AS s, {n:UInt8} AS n';
 
 for (const formEncodeQueryParams of [true, false, 'auto'] as const) {
   test(`parameters reach the statement with formEncodeQueryParams ${formEncodeQueryParams}`, async (t) => {
     await using client = await newClient({ formEncodeQueryParams });
     for (const s of ['', 'ü\r\n--x&=%"\\\0', 'é'.repeat(3000)]) {
       const parameters = { s, n: 7, unused: 1 };
-      t.deepEqual((await client.query(sql, { parameters })).rows(), [{ s, n: 7 }]);
-      t.deepEqual(await client.queryRowsStream(sql, { parameters }).toArray(), [{ s, n: 7 }]);
-      t.deepEqual(await client.command(sql, { parameters }), [s, 7]);
-      t.deepEqual(JSON.parse(String(await client.rawQuery(sql, { parameters, format: 'JSONEachRow' }))), { s, n: 7 });
-      const empty = await client.query(`${sql} WHERE {n:UInt8} = 0`, { parameters });
+      t.deepEqual((await client.query(both, { parameters })).rows(), [{ s, n: 7 }]);
+      t.deepEqual(await client.queryRowsStream(both, { parameters }).toArray(), [{ s, n: 7 }]);
+      t.deepEqual(await client.command(both, { parameters }), [s, 7]);
+      t.deepEqual(JSON.parse(String(await client.rawQuery(both, { parameters, format: 'JSONEachRow' }))), { s, n: 7 });
+      const empty = await client.query(`${both} WHERE {n:UInt8} = 0`, { parameters });
       t.deepEqual([empty.columnNames, empty.rowCount], [['s', 'n'], 0]);
     }
     const table = await makeTable('s String');
@@ -79,8 +79,30 @@ test('a field takes as many bytes as the server says', async (t) => {
     const length = (size: number) =>
       client.command('SELECT length({s:String})', { parameters: { s: 'x'.repeat(size) } });
     t.is(await length(128 * 1024), 131_072n);
-    await t.throwsAsync(length(128 * 1024 + 1000), { message: /Field value too long/ });
+    await t.throwsAsync(length(128 * 1024 + 1000), {
+      instanceOf: DataError,
+      code: 'POCO_EXCEPTION',
+      message: /Field value too long.* \(a parameter is longer than the server takes: send it as external data\)$/s,
+    });
   }
+});
+
+test('values beyond as many as the server takes are an error that says what to do', async (t) => {
+  const list = Array.from({ length: 1100 }, (_, index) => index);
+  for (const formEncodeQueryParams of [true, false]) {
+    await using client = await newClient({ formEncodeQueryParams });
+    await t.throwsAsync(client.query(sql`SELECT length([${sql.join(list)}])`), {
+      instanceOf: DataError,
+      code: 'POCO_EXCEPTION',
+      message: /Too many form fields.* \(.*: send a list as one parameter\)$/s,
+    });
+    t.is(await client.command(sql`SELECT length(${list})`), 1100n);
+  }
+  await using silent = await newClient({ showClickHouseErrors: false });
+  await t.throwsAsync(silent.query(sql`SELECT ${sql.join(list)}`), {
+    instanceOf: DataError,
+    message: 'the ClickHouse server refused the request',
+  });
 });
 
 test('the option is checked, and may stand in the URL', async (t) => {
