@@ -4,6 +4,7 @@ import { type BindingOptions, bindParameters, type ParameterPairs } from './para
 import { Sql } from './sql/fragment.ts';
 import { marks } from './sql/marks.ts';
 import { placeholders } from './sql/placeholders.ts';
+import { makesView } from './sql/view.ts';
 import { checkStatement, invalid, isRecord } from './validate.ts';
 
 /** A statement and the values that its caller gave. */
@@ -33,18 +34,28 @@ export function stated(statement: unknown, parameters: unknown, where: string): 
   if (parameters === undefined) return { sql: statement.text, parameters: statement.parameters };
   if (!isRecord(parameters))
     throw invalid(`${where}: option 'parameters' must be an object beside the values of sql\`\``);
-  const twice = names.find((name) => Object.hasOwn(parameters, name));
-  if (twice !== undefined) throw invalid(`${where}: option 'parameters': '${twice}' is the name of a value of sql\`\``);
+  // The names of the values are none that the text has for placeholders of its own.
   return { sql: statement.text, parameters: { ...parameters, ...statement.parameters } };
 }
 
-/** Values in strings, comments and quoted identifiers would never be seen there. */
+/** Values in strings, comments and quoted identifiers would never be seen there; those of a view would be left out of it. */
 function checkPlaces(text: string, names: readonly string[], where: string): void {
-  const found = new Set(placeholders(text).map(({ name }) => name));
-  const lost = names.findIndex((name) => !found.has(name));
-  if (lost < 0) return;
-  const message = `${where}: value ${lost + 1} of sql\`\` stands inside of a string, a comment or a quoted identifier`;
-  throw new ProgrammingError(message, { code: 'ERR_MISPLACED_VALUE' });
+  const types = new Map(placeholders(text).map(({ name, type }) => [name, type]));
+  const lost = names.findIndex((name) => !types.has(name));
+  if (lost >= 0)
+    throw misplaced(
+      `${where}: value ${lost + 1} of sql\`\` stands inside of a string, a comment or a quoted identifier`,
+    );
+  if (!makesView(text)) return;
+  const kept = names.findIndex((name) => types.get(name) !== 'Identifier');
+  if (kept < 0) return;
+  throw misplaced(
+    `${where}: value ${kept + 1} of sql\`\` would become a parameter of the view: write it with %s or sql.raw`,
+  );
+}
+
+function misplaced(message: string): ProgrammingError {
+  return new ProgrammingError(message, { code: 'ERR_MISPLACED_VALUE' });
 }
 
 /** Puts values apart for `{name:Type}`, or else into the statement for `%(name)s` and `%s`. */
@@ -60,7 +71,7 @@ export function bound({ sql, parameters }: Stated, options: BindingOptions): Bou
   }
   if (isRecord(parameters)) {
     const found = marks(sql);
-    if (found.some(({ kind }) => kind === 'value') && placeholders(sql).length === 0) {
+    if (found.length > 0 && placeholders(sql).length === 0) {
       return { sql: withNames(sql, found, parameters, dict), pairs: [], given: parameters };
     }
   }

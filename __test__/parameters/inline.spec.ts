@@ -185,6 +185,7 @@ test('values stay apart from what stands beside them', async (t) => {
   for (const [statement, parameters, value] of cases) {
     t.deepEqual((await client.query(statement, { parameters })).value(), value, statement);
   }
+  for (const parameters of [[], {}, { a: 1 }]) t.is(await client.command('SELECT 7 %% 4', { parameters }), 3);
   // Two strings in a row would be one with a quote in it.
   await t.throwsAsync(client.query('SELECT %s%s', { parameters: ['a', 'b'] }), { code: 'SYNTAX_ERROR' });
   await t.throwsAsync(client.query("SELECT 'a'%s", { parameters: ['b'] }), { code: 'SYNTAX_ERROR' });

@@ -162,6 +162,47 @@ test('an error has the SQL and the values', async (t) => {
   t.deepEqual((error as ProgrammingError).parameters, statement.parameters);
 });
 
+test('a view has no values of its statement, but their names and what the client writes', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('id UInt64');
+  const name = sql.ident(`${table}_view`);
+  const select = sql`SELECT number FROM numbers(10) WHERE number < ${3}`;
+  const heads = ['CREATE VIEW', 'create or replace /* */ view', 'CREATE VIEW IF NOT EXISTS', 'ATTACH VIEW'];
+  for (const head of heads) {
+    const error = await t.throwsAsync(client.command(sql`${sql.raw(head)} ${name} AS ${select}`), {
+      instanceOf: ProgrammingError,
+      code: 'ERR_MISPLACED_VALUE',
+    });
+    t.regex(error.message, /value 1 of sql`` would become a parameter of the view: write it with %s/);
+  }
+  const inline = 'CREATE VIEW %(name)s AS SELECT number FROM numbers(10) WHERE number < %(end)s';
+  await client.command(inline, { parameters: { name, end: 3 } });
+  t.is(await client.command(sql`SELECT count() FROM ${name}`), 3n);
+  await client.command(sql`CREATE OR REPLACE VIEW ${sql.param(`${table}_view`, 'Identifier')} AS SELECT 1 AS v`);
+  t.is(await client.command(sql`SELECT v FROM ${name}`), 1);
+  await client.command(sql`DROP VIEW ${name}`);
+  await client.command(sql`CREATE OR REPLACE TABLE ${name} ENGINE = Memory AS ${select}`);
+  t.is(await client.command(sql`SELECT count() FROM ${name}`), 3n);
+  await client.command(sql`DROP TABLE ${name}`);
+});
+
+test('values of other names are left out, also where values of the statement have them', async (t) => {
+  const client = await getClient();
+  t.is(await client.command(sql`SELECT ${2}`, { parameters: { p1: 7, x: 8 } }), 2n);
+  t.is(await client.command(sql`SELECT {p1:UInt8} + ${2}`, { parameters: { p1: 7 } }), 9n);
+});
+
+test('a list that servers might misread is refused with a word on sql.param', async (t) => {
+  const client = await getClient();
+  const mixed = [1, '2024-01-01'];
+  await t.throwsAsync(client.query(sql`SELECT ${mixed}`), {
+    instanceOf: DataError,
+    message: /sql\.param\(value, type\)/,
+  });
+  const strings = sql.param(mixed.map(String), 'Array(String)');
+  t.deepEqual(await client.query(sql`SELECT ${strings}`).then((result) => result.value()), ['1', '2024-01-01']);
+});
+
 const misplaced = [sql`SELECT '${1}'`, sql`SELECT ${2} -- ${1}`, sql`SELECT 1 AS \`${1}\``, sql`SELECT $$${1}$$`];
 
 test('what cannot be sent is an error before anything is sent', async (t) => {
@@ -176,13 +217,10 @@ test('what cannot be sent is an error before anything is sent', async (t) => {
     await t.throwsAsync(client.query(statement), expected, statement.text);
     await t.throwsAsync(client.queryRowsStream(statement).toArray(), expected);
   }
-  const statement = sql`SELECT ${1}`;
-  for (const parameters of [{ p1: 1 }, [1]]) {
-    await t.throwsAsync(client.query(statement, { parameters }), {
-      instanceOf: InterfaceError,
-      code: 'ERR_INVALID_ARG',
-    });
-  }
+  await t.throwsAsync(client.query(sql`SELECT ${1}`, { parameters: [1] }), {
+    instanceOf: InterfaceError,
+    code: 'ERR_INVALID_ARG',
+  });
   for (const no of [{ text: 'SELECT 1', parameters: {} }, ['SELECT 1'], sql``] as Sql[]) {
     await t.throwsAsync(client.query(no), { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG' });
   }

@@ -65,7 +65,7 @@ function misread(value: unknown, { name }: { readonly name: string }, type: Clic
   // Without the setting, servers read a String that is cast as they read the text of a parameter.
   const setting = type.kind === 'Variant' && TEXT.test(name) ? ', with cast_string_to_variant_use_inference = 0' : '';
   return new Refusal(
-    `servers may take ${describe(value)} for something else than ${name} in ${shortName(type)}: declare the parameter as ${name} and cast it${setting}`,
+    `servers may take ${describe(value)} for something else than ${name} in ${shortName(type)}: declare the parameter as ${name} and cast it${setting}; in sql\`\`, choose the type of the whole value: sql.param(value, type)`,
   );
 }
 
