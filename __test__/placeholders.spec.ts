@@ -27,6 +27,14 @@ const real: [string, string[]][] = [
   ["SELECT {'k': {a:UInt8}}", ['a:UInt8']],
 ];
 
+test('tags of heredocs that are not closed hide nothing, however many there are', (t) => {
+  const tags = Array.from({ length: 200_000 }, (_, index) => `a, $${index}$`).join(' ');
+  t.deepEqual(found(`SELECT {a:UInt8}, ${tags}, {b:UInt8}`), ['a:UInt8', 'b:UInt8']);
+  t.deepEqual(found('SELECT $a$b$ {a:UInt8} $b$ {b:UInt8}'), ['a:UInt8', 'b:UInt8']);
+  t.deepEqual(found('SELECT $a$b$ {a:UInt8} $b$a$ {b:UInt8}'), ['b:UInt8']);
+  t.deepEqual(found('SELECT $$$ {a:UInt8} $'), ['a:UInt8']);
+});
+
 for (const [sql, expected] of real) {
   test(`${JSON.stringify(sql)} has ${expected.length} placeholders`, (t) => t.deepEqual(found(sql), expected));
 }

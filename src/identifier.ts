@@ -22,7 +22,7 @@ export interface TableName {
 }
 
 /** One part of a name: quoted with backticks or double quotes, or anything up to the next dot. */
-const part = /\s*(?:`((?:[^`\\]|\\[\s\S]|``)*)`|"((?:[^"\\]|\\[\s\S]|"")*)"|([^\s`".](?:[^`".]*[^\s`".])?))\s*(\.|$)/y;
+const part = /\s*(?:(`(?:[^`\\]|\\[\s\S]|``)*`|"(?:[^"\\]|\\[\s\S]|"")*")|([^\s`".](?:[^`".]*[^\s`".])?))\s*(\.|$)/y;
 const unescaped: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', b: '\b', f: '\f' };
 
 /** Splits `table` or `database.table`, each part quoted or not. */
@@ -32,21 +32,22 @@ export function parseTableName(text: string): TableName {
   part.lastIndex = 0;
   while (separator === '.') {
     const match = typeof text === 'string' ? part.exec(text) : null;
-    const name = match === null ? '' : unquoted(match);
+    const [, quoted, plain = '', next] = match ?? [];
+    const name = quoted === undefined ? plain : unquoted(quoted);
     if (name === '')
       throw invalid('a table must be named as table or database.table; quote parts that hold dots or quotes');
     parts.push(name);
-    separator = match?.[4];
+    separator = next;
   }
   const [first = '', second, ...others] = parts;
   if (others.length > 0) throw invalid('the name of a table has at most two parts; quote parts that hold dots');
   return second === undefined ? { database: undefined, table: first } : { database: first, table: second };
 }
 
-function unquoted([, ticked, double, plain]: RegExpExecArray): string {
-  if (plain !== undefined) return plain;
-  const quote = ticked === undefined ? '"' : '`';
-  return (ticked ?? double ?? '').replace(/\\([\s\S])|``|""/g, (all, character?: string) => {
+/** The identifier that stands between backticks or double quotes. */
+export function unquoted(text: string): string {
+  const quote = text.slice(0, 1);
+  return text.slice(1, -1).replace(/\\([\s\S])|``|""/g, (all, character?: string) => {
     if (character === undefined) return all[0] === quote ? quote : all;
     return unescaped[character] ?? character;
   });

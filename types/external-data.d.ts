@@ -30,7 +30,7 @@ export class ExternalData {
 
 /** A table of {@link ExternalData}. */
 export interface ExternalFile {
-  /** Path or `file:` URL of a file, which is sent while it is read. Either this or `data`. */
+  /** Path, or `URL` object of the scheme `file:`, of a file, which is sent while it is read. Either this or `data`. */
   filePath?: string | URL | undefined;
   /** What the table holds, instead of a file. */
   data?: ExternalSource | undefined;

@@ -71,6 +71,17 @@ for (const kind of Object.keys(sources())) {
   });
 }
 
+test('names in quotes and aliases of types are read as the server reads them', async (t) => {
+  const client = await getClient();
+  const columns = { 'a`b': 1, 'a\nb': 'x', 'c"d': ['y'], e: { f: 2 } };
+  const structured = '`a``b` INTEGER, `a\\nb` VARCHAR(20), "c""d" Array(TEXT), e Tuple(f TINYINT)';
+  for (const data of [[columns], "1\tx\t['y']\t(2)\n"]) {
+    const externalData = new ExternalData({ data, fileName: 't', structure: structured });
+    t.deepEqual((await client.query('SELECT * FROM t', { externalData })).columnNames, Object.keys(columns));
+    t.is(JSON.stringify(await client.command('SELECT * FROM t', { externalData })), '[1,"x",["y"],{"f":2}]');
+  }
+});
+
 test('files are joined with each other and with tables of the server, and may be used again', async (t) => {
   const client = await getClient();
   const table = await makeTable('id UInt32, city String');

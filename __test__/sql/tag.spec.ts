@@ -88,6 +88,20 @@ test('fragments become parts of statements', (t) => {
   t.is(sql.param([1], 'Array(UInt8)').text, '{p1:Array(UInt8)}');
 });
 
+test('statements are put together piece by piece, however many there are', (t) => {
+  const count = 50_000;
+  let first = sql`SELECT 0`;
+  let last = sql`0`;
+  for (let index = 0; index < count; index++) {
+    first = sql`${first} + ${index}`;
+    last = sql`${index} + ${last}`;
+  }
+  t.true(first.text.startsWith('SELECT 0 + {p1:Int64} + {p2:Int64} + '));
+  t.true(last.text.endsWith(` + {p${count}:Int64} + 0`));
+  t.is(first.parameters[`p${count}`], count - 1);
+  t.is(last.parameters.p1, count - 1);
+});
+
 test('every method takes one', async (t) => {
   const client = await getClient();
   const statement = sql`SELECT ${"it's"} AS v`;

@@ -6,6 +6,7 @@ import { DataError } from '../errors.ts';
 import { globalWriteFormats } from '../formats.ts';
 import type { InsertCall } from '../insert.ts';
 import type { Insertion } from '../native.ts';
+import { withoutAliases } from '../parameters/aliases.ts';
 import type { Source } from '../sources/source.ts';
 import type { TableColumn } from '../table-schema.ts';
 import { toldAs } from './content.ts';
@@ -22,7 +23,7 @@ export async function encoded(
   try {
     const columns = declared.list.map((column) => ({
       name: column.name,
-      type: parseType(column.type),
+      type: parseType(withoutAliases(column.type)),
       ordinary: true,
       writable: true,
     }));

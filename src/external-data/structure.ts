@@ -1,4 +1,5 @@
 /** The columns of external data: lists of types, or of names and types. */
+import { unquoted } from '../identifier.ts';
 import { invalid } from '../validate.ts';
 
 export interface ExternalColumns {
@@ -14,7 +15,7 @@ export interface ExternalColumns {
 const token = /'(?:[^'\\]|\\[\s\S]|'')*'|`(?:[^`\\]|\\[\s\S]|``)*`|"(?:[^"\\]|\\[\s\S]|"")*"|[(),]|[^'"`(),]+/y;
 
 /** A name, quoted or not, and a type. */
-const named = /^(?:`((?:[^`\\]|\\[\s\S])+)`|"((?:[^"\\]|\\[\s\S])+)"|([^\s`"'(),]+))\s+(\S[\s\S]*)$/;
+const named = /^(?:(`(?:[^`\\]|\\[\s\S]|``)+`|"(?:[^"\\]|\\[\s\S]|"")+")|([^\s`"'(),]+))\s+(\S[\s\S]*)$/;
 
 /** The columns that the options of one file declare; `where` names it in errors. */
 export function columnsOf(
@@ -67,8 +68,8 @@ function split(text: string, where: string): string[] {
 }
 
 function columnOf(element: string, where: string): { name: string; type: string } {
-  const [, ticked, double, plain, type = ''] = named.exec(element) ?? [];
-  const name = plain ?? (ticked ?? double)?.replace(/\\([\s\S])/g, '$1');
+  const [, quoted, plain, type = ''] = named.exec(element) ?? [];
+  const name = quoted === undefined ? plain : unquoted(quoted);
   if (name === undefined) throw invalid(`${where}: option 'structure': '${element}' is not a name and a type`);
   return { name, type };
 }

@@ -18,12 +18,12 @@ interface Rendered {
 
 /** A statement or a piece of one, with values that go to the server apart from it. Never changes. */
 export class Sql {
-  /** Pieces of SQL, and values. */
-  readonly #pieces: readonly (string | SqlValue)[];
+  /** Pieces of SQL, values, and other fragments: a copy of their pieces for each would be of no use. */
+  readonly #pieces: readonly (string | SqlValue | Sql)[];
   #rendered: Rendered | undefined;
 
   constructor(pieces: readonly (string | SqlValue | Sql)[]) {
-    this.#pieces = pieces.flatMap((piece) => (piece instanceof Sql ? piece.#pieces : [piece]));
+    this.#pieces = [...pieces];
     Object.freeze(this);
   }
 
@@ -38,8 +38,19 @@ export class Sql {
   }
 
   #render(): Rendered {
-    this.#rendered ??= rendered(this.#pieces);
+    this.#rendered ??= rendered(this.#flat());
     return this.#rendered;
+  }
+
+  /** The pieces of this and of all fragments in it, which may be thousands of levels deep. */
+  #flat(): (string | SqlValue)[] {
+    const flat: (string | SqlValue)[] = [];
+    const waiting = this.#pieces.toReversed();
+    for (let piece = waiting.pop(); piece !== undefined; piece = waiting.pop()) {
+      if (!(piece instanceof Sql)) flat.push(piece);
+      else for (const inner of piece.#pieces.toReversed()) waiting.push(inner);
+    }
+    return flat;
   }
 }
 

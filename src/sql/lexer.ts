@@ -3,6 +3,8 @@
  * inside of strings, quoted identifiers and comments and what does not.
  */
 
+import { Heredocs } from './heredoc.ts';
+
 export type TokenKind = 'space' | 'comment' | 'word' | 'quoted' | 'open' | 'close' | 'colon' | 'other';
 
 export interface Token {
@@ -16,23 +18,23 @@ const word = /[A-Za-z_$][\w$]*|\d\w*/y;
 const space = /\s+/y;
 /** A mark needs a blank or `!` behind it: `#1` is an operator of other dialects. */
 const lineComment = /(?:--|\/\/|#[ !])[^\n]*/y;
-const heredoc = /\$\w*\$/y;
 /** Nothing that a token of another kind starts with. */
 const plain = /[^\s\w$'"`‘“#/{}:-]+/y;
 
 /** The tokens of a statement. Ends early at a string, identifier or comment that is not closed: the server refuses it. */
 export function* tokens(sql: string): Generator<Token, void, void> {
+  const heredocs = new Heredocs(sql);
   let position = 0;
   while (position < sql.length) {
     const start = position;
-    const { kind, end } = next(sql, start);
+    const { kind, end } = next(sql, start, heredocs);
     if (end < 0) return;
     position = end;
     yield { kind, start, end };
   }
 }
 
-function next(sql: string, start: number): { kind: TokenKind; end: number } {
+function next(sql: string, start: number, heredocs: Heredocs): { kind: TokenKind; end: number } {
   const character = sql[start];
   switch (character) {
     case '{':
@@ -50,7 +52,7 @@ function next(sql: string, start: number): { kind: TokenKind; end: number } {
     case ':':
       return sql[start + 1] === ':' ? { kind: 'other', end: start + 2 } : { kind: 'colon', end: start + 1 };
     case '$': {
-      const end = heredocEnd(sql, start);
+      const end = heredocs.endOf(start);
       if (end !== undefined) return { kind: 'quoted', end };
       break;
     }
@@ -89,15 +91,6 @@ function quotedEnd(sql: string, from: number, quote: string): number {
     mark.lastIndex = found.index + 2;
   }
   return -1;
-}
-
-/** `$tag$ … $tag$`; without a second tag the dollar sign starts a word. */
-function heredocEnd(sql: string, start: number): number | undefined {
-  heredoc.lastIndex = start;
-  const tag = heredoc.exec(sql)?.[0];
-  if (tag === undefined) return undefined;
-  const end = endAfter(sql, tag, start + tag.length);
-  return end < 0 ? undefined : end;
 }
 
 /** Comments nest. */
