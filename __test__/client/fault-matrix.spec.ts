@@ -21,6 +21,9 @@ const reads: Record<string, (client: Client) => Promise<number>> = {
   queryRowBlockStream: async (client) => (await client.queryRowBlockStream(sql).toArray()).flat().length,
   queryColumnBlockStream: async (client) =>
     (await client.queryColumnBlockStream(sql).toArray()).reduce((sum, { rowCount }) => sum + rowCount, 0),
+  queryArrow: async (client) => (await client.queryArrow(sql)).numRows,
+  queryArrowStream: async (client) =>
+    (await client.queryArrowStream(sql).toArray()).reduce((sum, { numRows }) => sum + numRows, 0),
   command: async (client) => Number(await client.command(`SELECT count() FROM (${sql})`)),
   rawQuery: async (client) => lines(await client.rawQuery(sql, { format: 'CSV' })),
   rawStream: async (client) => lines(await buffer(client.rawStream(sql, { format: 'JSONEachRow' }))),
