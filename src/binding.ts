@@ -42,16 +42,15 @@ export function stated(statement: unknown, parameters: unknown, where: string): 
 function checkPlaces(text: string, names: readonly string[], where: string): void {
   const types = new Map(placeholders(text).map(({ name, type }) => [name, type]));
   const lost = names.findIndex((name) => !types.has(name));
-  if (lost >= 0)
+  if (lost >= 0) {
     throw misplaced(
       `${where}: value ${lost + 1} of sql\`\` stands inside of a string, a comment or a quoted identifier`,
     );
+  }
   if (!makesView(text)) return;
   const kept = names.findIndex((name) => types.get(name) !== 'Identifier');
   if (kept < 0) return;
-  throw misplaced(
-    `${where}: value ${kept + 1} of sql\`\` would become a parameter of the view: write it with %s or sql.raw`,
-  );
+  throw misplaced(`${where}: value ${kept + 1} of sql\`\` would become a parameter of the view: write it with %s`);
 }
 
 function misplaced(message: string): ProgrammingError {

@@ -1,8 +1,8 @@
 import { tokens } from './lexer.ts';
 
-const head = /^(?:(?:CREATE (?:OR REPLACE )?|REPLACE |ATTACH )(?:TEMPORARY )?)VIEW /;
-/** More words than come before the `VIEW` of a statement that makes one. */
-const WORDS = 6;
+const head = /^(?:CREATE (?:OR REPLACE )?|REPLACE |ATTACH )(?:TEMPORARY )?VIEW /;
+/** As many words as there are up to the `VIEW` of a statement that makes one. */
+const WORDS = 5;
 
 /** Whether a statement makes a view: the server keeps the placeholders in its SELECT as parameters of the view. */
 export function makesView(sql: string): boolean {
