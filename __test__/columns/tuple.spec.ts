@@ -99,6 +99,13 @@ test('a Tuple refuses what does not fit its elements', async (t) => {
       [[1, -1], /-1 is out of the range/],
     ],
   );
+  const none = /expected an object or array/;
+  await rejects(
+    t,
+    'Tuple(a Nullable(UInt8), b Nullable(String))',
+    { a: 1 },
+    [new Map([['a', 1]]), new Set([1]), Promise.resolve({ a: 1 }), new Date(0), /a/].map((value) => [value, none]),
+  );
   await rejectsTheLast(t, 'Tuple(a UInt8, b String)', [1, 'x'], [1, 2]);
   await rejectsTheLast(t, 'Array(Tuple(UInt8, UInt8))', [[1, 1]], [[1, 1], [1]]);
 });

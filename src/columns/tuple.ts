@@ -3,6 +3,7 @@ import type { Codec } from './codec.ts';
 import { member, pluck, RowFactory } from './compiled.ts';
 import { jsonText } from './json-text.ts';
 import { mapped } from './made.ts';
+import { isRecord } from './map.ts';
 import { codecOf } from './registry.ts';
 import type { ClickHouseType } from '../../index.js';
 import { ValueError, wrongType } from './value-error.ts';
@@ -70,6 +71,10 @@ export function elementsOf(
   }
   if (names === undefined || typeof value !== 'object' || value === null) {
     throw wrongType(index, value, type.name, names === undefined ? 'an array' : 'an object or array');
+  }
+  // A Promise or a Map has no members, and would be a tuple of nothing but NULL.
+  if (!isRecord(value) && !names.some((name) => Object.hasOwn(value, name))) {
+    throw wrongType(index, value, type.name, 'an object or array');
   }
   const unknown = Object.keys(value).find((key) => !names.includes(key));
   if (unknown !== undefined) throw new ValueError(index, value, type.name, `the tuple has no element '${unknown}'`);
