@@ -1,13 +1,14 @@
 /** Users who may only read: `readonly = 1` may change no settings, `readonly = 2` all but this one. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import test from 'ava';
 
 import type { Server } from '../embedded.js';
 import type { Client, ClientOptions } from '../index.js';
 import { startServer } from '../src/embedded/index.ts';
-import { createClient } from '../src/index.ts';
+import { createClient, ExternalData } from '../src/index.ts';
 import { pathOf } from './helpers/directory.ts';
 import { startGateway } from './helpers/gateway.ts';
 import { started, stopped } from './helpers/wait.ts';
@@ -16,7 +17,14 @@ let server: Server;
 let admin: Client;
 
 test.before(async () => {
-  server = await startServer({ users: { one: { settings: { readonly: 1 } }, two: { settings: { readonly: 2 } } } });
+  server = await startServer({
+    users: {
+      one: { settings: { readonly: 1 } },
+      two: { settings: { readonly: 2 } },
+      small: { settings: { http_max_multipart_form_data_size: 100_000 } },
+      strict: { settings: { http_max_multipart_form_data_size: 100_000, readonly: 1 } },
+    },
+  });
   admin = createClient(server.url);
   await admin.command('CREATE TABLE numbers ENGINE = MergeTree ORDER BY n AS SELECT number AS n FROM numbers(100000)');
 });
@@ -99,3 +107,30 @@ test('user two may change settings, and user one none', async (t) => {
   await using one = createClient({ url: server.url, username: 'one' });
   await t.throwsAsync(one.command(sql, { settings }), { code: 'READONLY' });
 });
+
+const rows = 100_000;
+const contents: Record<string, () => Buffer | Readable | object> = {
+  bytes: () => Buffer.from('1\n'.repeat(rows)),
+  'a stream': () => Readable.from(Array.from({ length: 10 }, () => '1\n'.repeat(rows / 10))),
+  'a stream in one piece': () => Readable.from(['1\n'.repeat(rows)]),
+};
+
+for (const [title, data] of Object.entries(contents)) {
+  test(`no row of a table of ${title} is lost to the server's limit`, async (t) => {
+    const count = (client: Client, options: object = {}): Promise<unknown> => {
+      const externalData = new ExternalData({ data: data() as Readable, fileName: 't', types: 'UInt8' });
+      return client.command('SELECT count() FROM t', { externalData, ...options });
+    };
+    for (const compress of codecs) {
+      await using small = createClient({ url: server.url, username: 'small', compress });
+      t.is(await count(small), 100_000n);
+      const limit = { code: 'ERR_INVALID_ARG', message: /http_max_multipart_form_data_size/ };
+      await t.throwsAsync(count(small, { settings: { http_max_multipart_form_data_size: 1000 } }), limit);
+      await using strict = createClient({ url: server.url, username: 'strict', compress });
+      await t.throwsAsync(count(strict), limit);
+      await t.throwsAsync(count(strict), limit);
+      await using one = createClient({ url: server.url, username: 'one', compress });
+      t.is(await count(one), 100_000n);
+    }
+  });
+}

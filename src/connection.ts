@@ -142,7 +142,13 @@ export class Connection {
         throw error;
       }
     };
-    return attachment.once ? await request(await this.login.once(waiting)) : await this.login.send(waiting, request);
+    if (!attachment.once) return await this.login.send(waiting, request);
+    try {
+      return await request(await this.login.once(waiting));
+    } catch (error) {
+      attachment.close(error);
+      throw error;
+    }
   }
 
   /** Sends a query and reads its whole answer. */

@@ -29,15 +29,17 @@ export class Statements {
   /** A statement whose result is decoded. */
   query<O extends QueryOptions>(where: string, call: Arguments<O>, checks: Checks<O>): Statement<O> {
     const { sql: statement, options } = asked(where, call, checks);
-    const { sql, pairs, given } = this.#bind(where, statement, options);
-    const prepared = this.#connection.prepare(sql, options, {
-      where,
-      given,
-      parameters: pairs,
-      plan: new ReadPlan(options, this.#connection.options, where),
-      repeats: onlyReads(sql),
-      defaults: this.#limit(),
-      attachment: Attachment.of(options, where),
+    const prepared = attached(where, options, (attachment) => {
+      const { sql, pairs, given } = this.#bind(where, statement, options);
+      return this.#connection.prepare(sql, options, {
+        where,
+        given,
+        parameters: pairs,
+        plan: new ReadPlan(options, this.#connection.options, where),
+        repeats: onlyReads(sql),
+        defaults: this.#limit(),
+        attachment,
+      });
     });
     return { prepared, options };
   }
@@ -45,17 +47,19 @@ export class Statements {
   /** A statement whose result stays as the server sends it; `more` are settings that the method chooses. */
   raw(where: string, call: Arguments<RawQueryOptions>, more?: Record<string, string>): Statement<RawQueryOptions> {
     const { sql: statement, options } = asked(where, call, rawChecks);
-    const { sql, pairs, given } = this.#bind(where, statement, options);
     const { format, useDatabase = true } = options;
     const defaults = { ...more, ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
-    const prepared = this.#connection.prepare(sql, options, {
-      where,
-      given,
-      parameters: pairs,
-      repeats: onlyReads(sql),
-      defaults,
-      useDatabase,
-      attachment: Attachment.of(options, where),
+    const prepared = attached(where, options, (attachment) => {
+      const { sql, pairs, given } = this.#bind(where, statement, options);
+      return this.#connection.prepare(sql, options, {
+        where,
+        given,
+        parameters: pairs,
+        repeats: onlyReads(sql),
+        defaults,
+        useDatabase,
+        attachment,
+      });
     });
     return { prepared, options };
   }
@@ -63,16 +67,18 @@ export class Statements {
   /** A statement of any kind. */
   command(where: string, statement: string | Sql, options: CommandOptions): Prepared {
     validate(options, commandChecks, where);
-    const { sql, pairs, given } = this.#bind(where, statement, options);
     // Nobody sees names here.
     const defaults = { ...this.#connection.options, renameResponseColumn: undefined };
-    return this.#connection.prepare(sql, options, {
-      where,
-      given,
-      parameters: pairs,
-      plan: new ReadPlan({}, defaults, where),
-      useDatabase: options.useDatabase ?? true,
-      attachment: Attachment.of(options, where),
+    return attached(where, options, (attachment) => {
+      const { sql, pairs, given } = this.#bind(where, statement, options);
+      return this.#connection.prepare(sql, options, {
+        where,
+        given,
+        parameters: pairs,
+        plan: new ReadPlan({}, defaults, where),
+        useDatabase: options.useDatabase ?? true,
+        attachment,
+      });
     });
   }
 
@@ -88,5 +94,20 @@ export class Statements {
     const leaveUnbound = (sessionId ?? options.sessionId) !== undefined;
     const binding = { leaveUnbound, dict: options.dictParameterFormat };
     return withLongStack(() => bound(stated(statement, parameters, where), binding));
+  }
+}
+
+/** Makes a request with what goes with it, which is closed when that fails. */
+function attached(
+  where: string,
+  options: CommandOptions,
+  make: (attachment: Attachment | undefined) => Prepared,
+): Prepared {
+  const attachment = Attachment.of(options, where);
+  try {
+    return make(attachment);
+  } catch (error) {
+    attachment?.close(error);
+    throw error;
   }
 }

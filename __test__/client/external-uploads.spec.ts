@@ -110,6 +110,55 @@ test('what a stream throws ends the call, and so does an item that is no bytes',
   t.is(await countRows(table), 0n);
 });
 
+test('a stream is closed when its call fails before anything is sent', async (t) => {
+  const client = await getClient();
+  const failing = await newClient({
+    tokenProvider: () => {
+      throw new Error('none');
+    },
+  });
+  const bad = { settings: { a: Symbol('no setting') as never } };
+  for (const call of [
+    (externalData: ExternalData) => failing.query('SELECT 1', { externalData }),
+    (externalData: ExternalData) => client.query('SELECT {a:UInt8}', { externalData }),
+    (externalData: ExternalData) => client.query('SELECT 1', { externalData, ...bad }),
+    (externalData: ExternalData) => client.rawQuery('SELECT 1', { externalData, ...bad }),
+    (externalData: ExternalData) => client.command('SELECT 1', { externalData, ...bad }),
+    (externalData: ExternalData) =>
+      client.query('SELECT 1', {
+        externalData: externalData.addFile({ data: [{ a: 'x' }], fileName: 'u', structure: 'a UInt8' }),
+      }),
+  ]) {
+    const data = Readable.from(['1\n']);
+    await t.throwsAsync(async () => call(new ExternalData({ data, fileName: 't', types: 'UInt8' })));
+    t.true(data.destroyed);
+  }
+  await failing.close();
+});
+
+test('errors of a source keep what they know, and so do timeouts', async (t) => {
+  const client = await getClient();
+  const mine = new OperationalError('mine', { code: 'X', retryable: true, queryId: 'q' });
+  // biome-ignore lint/correctness/useYield: it has nothing
+  async function* failing(): AsyncGenerator<string> {
+    throw mine;
+  }
+  const external = (data: AsyncGenerator<string> | Readable): ExternalData =>
+    new ExternalData({ data, fileName: 't', types: 'UInt8' });
+  t.is(await t.throwsAsync(client.query('SELECT 1', { externalData: external(failing()) })), mine);
+  const hanging = new Readable({ read: () => undefined });
+  const call = client.query('SELECT 1', { externalData: external(hanging), timeout: 100 });
+  const late = await t.throwsAsync(call, { instanceOf: OperationalError, code: 'ERR_TIMEOUT' });
+  t.is(typeof late.host, 'string');
+});
+
+test('the data behind a command may be empty', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('n UInt8');
+  for (const data of ['', Buffer.alloc(0)]) await client.command(`INSERT INTO ${table} FORMAT CSV`, { data });
+  t.is(await countRows(table), 0n);
+});
+
 test('a call that waits for its stream may be aborted, timed out and closed', async (t) => {
   const reason = new Error('enough');
   for (const first of ['', '1\n']) {
@@ -139,7 +188,8 @@ test('a call that waits for its stream may be aborted, timed out and closed', as
 test('reads are sent again with files and rows, not with streams', async (t) => {
   const bodies: number[] = [];
   const fake = await startFake((response, { body }) => {
-    bodies.push(body.length);
+    // Before a stream the server is asked about its limit.
+    if (!body.toString().startsWith('SELECT getSetting')) bodies.push(body.length);
     response.writeHead(503).end();
   });
   const client = await newClient({ url: fake.url, queryRetries: 1 });

@@ -52,6 +52,12 @@ export class Attachment {
     return new Attachment(tables, undefined, this.#options);
   }
 
+  /** Tells the streams that nobody has begun to read that nobody will. */
+  close(error: unknown): void {
+    const contents = [this.#data, ...this.#tables.map(({ content }) => content)];
+    for (const content of contents) if (content?.kind === 'stream') content.close(error);
+  }
+
   /** Makes it ready for one request, whose wall times are those of its own settings. */
   async load(connection: Connection, waiting: Waiting, { request }: Prepared): Promise<Loaded> {
     const native = new Attachments();

@@ -23,6 +23,8 @@ export interface ByteStream {
   readonly where: string;
   /** Begins to read it; once. */
   readonly open: () => Pull;
+  /** Closes it, unless somebody has begun to read it. */
+  readonly close: (reason: unknown) => void;
 }
 
 /** Bytes, or a stream of them. */
@@ -41,7 +43,15 @@ export function bytesContent(data: unknown, where: string, expected: string): Ra
       throw toldAs(error, where);
     }
   };
-  return { kind: 'stream', where, open };
+  const close = (reason: unknown): void => {
+    if (taken) return;
+    try {
+      open().close(reason);
+    } catch {
+      // It belongs to somebody else.
+    }
+  };
+  return { kind: 'stream', where, open, close };
 }
 
 /** The same, or rows or columns. */
@@ -56,12 +66,21 @@ export function contentOf(data: unknown, where: string): Content {
   }
 }
 
-/** An error of what an insert is made of, as it is told here. */
+/** A refusal of what an insert is made of, as it is told here; other errors are told as they are. */
 export function toldAs(error: unknown, where: string): unknown {
-  if (!(error instanceof ClickHouseError)) return error;
+  if (!(error instanceof ClickHouseError && refusals.has(error.code))) return error;
   const message = `${where}: ${error.message.replace(/^(?:insert|rawInsert): /, '')}`;
   return new (error.constructor as typeof ClickHouseError)(message, { code: error.code, cause: error });
 }
+
+const refusals = new Set([
+  'ERR_INVALID_ARG',
+  'ERR_INVALID_ROWS',
+  'ERR_INVALID_VALUE',
+  'ERR_TEMPORAL_MISSING',
+  'ERR_UNSAFE_INTEGER',
+  'ERR_UNSUPPORTED_TYPE',
+]);
 
 /** A record of columns, which has no methods. */
 function isPlain(value: unknown): boolean {

@@ -69,14 +69,8 @@ export class Feeding implements Attendant {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#interruption?.release();
-    for (const channel of this.#channels.slice(this.#flows.length)) {
-      try {
-        // What nobody has asked for anything may hold a file as well.
-        this.#open(channel);
-      } catch {
-        // It belongs to somebody else.
-      }
-    }
+    // What nobody has asked for anything may hold a file as well.
+    for (const { stream } of this.#channels.slice(this.#flows.length)) stream.close(error);
     this.interrupt(OVER);
     for (const { pieces, insertion } of this.#flows) {
       pieces.close(error);

@@ -12,7 +12,8 @@ const PIECE_SIZE: usize = 64 << 10;
 #[derive(Debug)]
 pub(crate) struct Form {
     pub(crate) content_type: String,
-    pub(crate) segments: Vec<Segment>,
+    /// What it is made of, and of which table that is the content.
+    pub(crate) segments: Vec<(Segment, Option<usize>)>,
 }
 
 impl Form {
@@ -45,7 +46,8 @@ impl Form {
         for piece in sql.as_bytes().chunks(PIECE_SIZE) {
             put(boundary, "query", piece, &mut text);
         }
-        for Attachment { name, fields, mime_type, content } in attachments {
+        for (at, Attachment { name, fields, mime_type, content }) in attachments.iter().enumerate()
+        {
             for (field, value) in fields {
                 put(boundary, field, value.as_bytes(), &mut text);
             }
@@ -53,12 +55,12 @@ impl Form {
                 "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\nContent-Type: {mime_type}\r\n\r\n"
             );
             text.extend_from_slice(head.as_bytes());
-            segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
-            segments.push(content.clone());
+            segments.push((Segment::Bytes(std::mem::take(&mut text).into()), None));
+            segments.push((content.clone(), Some(at)));
             text.extend_from_slice(b"\r\n");
         }
         text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        segments.push(Segment::Bytes(Bytes::from(text)));
+        segments.push((Segment::Bytes(Bytes::from(text)), None));
         Self { content_type: format!("multipart/form-data; boundary={boundary}"), segments }
     }
 }
@@ -81,7 +83,7 @@ mod tests {
 
     /// All of a form, as far as it is there.
     fn text(form: &Form) -> String {
-        let segments = form.segments.iter().map(|segment| match segment {
+        let segments = form.segments.iter().map(|(segment, _)| match segment {
             Segment::Bytes(bytes) => std::str::from_utf8(bytes).unwrap(),
             _ => "…",
         });

@@ -73,6 +73,7 @@ mod sift;
 mod source;
 mod spill;
 mod stream;
+mod table_limit;
 mod tls;
 mod tls_failure;
 mod transport;

@@ -14,6 +14,7 @@ use crate::headers::{header_map, joined};
 use crate::hosts::Wish;
 use crate::query_string::{Pair, encoded_size, url};
 use crate::segment::Segment;
+use crate::table_limit;
 
 /// What is longer goes into the body: proxies and servers take URLs of a few KiB or MiB, and none is above 64 KiB here.
 const LONG_SIZE: usize = 4 << 10;
@@ -112,8 +113,14 @@ impl Request {
         let coding = [("enable_http_compression", "1"), ("http_zlib_compression_level", "1")];
         let coding = coding.into_iter().filter(|_| self.compression.coding().is_some());
         let exceptions = bytes.then_some(("http_write_exception_in_output_format", "0"));
+        let tables = (!self.attachments.is_empty()).then_some((table_limit::SETTING, "0"));
         let given = |name: &str| self.pairs().any(|(given, _)| given == name);
-        coding.chain(exceptions).filter(|(name, _)| !given(name)).collect()
+        coding.chain(exceptions).chain(tables).filter(|(name, _)| !given(name)).collect()
+    }
+
+    /// The most bytes of a table, if the caller chose that.
+    pub(crate) fn table_size(&self) -> Option<String> {
+        self.last(table_limit::SETTING)
     }
 
     /// Whether the response may come in frames.

@@ -36,6 +36,7 @@ use crate::work::{Work, Works};
 use crate::{kill, refusal, sift};
 
 mod ask;
+mod sound;
 
 /// The most that stopping a query on the server may take.
 const KILL_TIME: Duration = Duration::from_secs(5);

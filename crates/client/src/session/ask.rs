@@ -47,12 +47,23 @@ impl Session {
         let mut attempts = Attempts::new(&self.hosts, &self.budget, request.wish(), manner);
         loop {
             let lane = &attempts.host().lane;
-            let wishes = self.modesty.wishes(&request, revision.is_none());
-            let url = request.query_url(&lane.origin.url, revision, &wishes);
             let watch = attempts.watch(&call);
+            if let Err(failure) = watch.guard(self.sound(&request, &parcel, lane, &watch)).await {
+                attempts.failed(failure, &watch).await?;
+                continue;
+            }
+            // A table that loses rows must not come of doubt.
+            let doubt = request.attachments.is_empty() && !self.modesty.known();
+            let wishes = if parcel.flows() && doubt {
+                Vec::new()
+            } else {
+                self.modesty.wishes(&request, revision.is_none())
+            };
+            let most = self.modesty.most(&request);
+            let url = request.query_url(&lane.origin.url, revision, &wishes);
             let opened = async {
                 let activity = Activity::new();
-                let (body, size) = parcel.body(&activity).await.map_err(sign)?;
+                let (body, size) = parcel.body(&activity, most).await.map_err(sign)?;
                 let mut headers = headers.clone();
                 if let Some(size) = size {
                     headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
