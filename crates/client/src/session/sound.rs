@@ -69,8 +69,8 @@ impl Session {
             framed: false,
             fresh: false,
         };
-        let line = Line::new(lane, watch, request.beside).await?;
-        let mut reply = line.send(message, watch, None).await?;
+        let wire = Line::new(lane, watch, request.beside).await?;
+        let mut reply = wire.send(message, watch, None).await?;
         let (answer, _) = refusal::read(&mut reply).await;
         Ok(std::str::from_utf8(&answer).ok().and_then(|text| text.trim().parse().ok()))
     }
