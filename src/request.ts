@@ -98,25 +98,29 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const { compress = client.compress, bodyCoding = false, beside = false, repeats = false } = extra;
   const repeatable =
     repeats === 'deduplicated' ? query.some(([name, value]) => name === DEDUPLICATION_TOKEN && value !== '') : repeats;
-  const retries = repeatable ? { retries: client.queryRetries } : {};
-  const host = extra.host === undefined ? {} : { host: extra.host };
-  const compression = compress === false ? {} : { compression: compress };
-  const coding = bodyCoding === false ? {} : { bodyCoding };
-  const form = client.formEncodeQueryParams === 'auto' ? {} : { form: client.formEncodeQueryParams };
-  const request: RequestOptions = {
-    sql,
-    query,
-    headers,
-    beside,
-    ...compression,
-    ...coding,
-    ...retries,
-    ...host,
-    ...form,
-  };
+  // Without spreads, which make objects that are slow to make and to read.
+  const request: RequestOptions = { sql, query, headers, beside };
+  if (compress !== false) request.compression = compress;
+  if (bodyCoding !== false) request.bodyCoding = bodyCoding;
+  if (repeatable) request.retries = client.queryRetries;
+  if (extra.host !== undefined) request.host = extra.host;
+  if (client.formEncodeQueryParams !== 'auto') request.form = client.formEncodeQueryParams;
   const deadline = options.deadline ?? Deadline.of(options.timeout);
   const { where, plan = ReadPlan.plain, quiet = false, attachment } = extra;
   const names = settings.map(([name]) => name);
-  const ours = { where, plan, quiet, attachment, given: extra.given, own: login !== undefined };
-  return { ...ours, request, queryId, deadline, database, sessionId, settings: names, onProgress };
+  return {
+    request,
+    queryId,
+    plan,
+    deadline,
+    where,
+    database,
+    sessionId,
+    settings: names,
+    onProgress,
+    own: login !== undefined,
+    quiet,
+    given: extra.given,
+    attachment,
+  };
 }
