@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import * as arrow from 'apache-arrow';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 
-import type { ArrowData, Client } from '../../index.js';
-import { contents, countRows, getClient, makeTable } from '../helpers/client.ts';
+import type { ArrowData } from '../../index.js';
+import { later, target } from '../helpers/arrow.ts';
+import { contents, getClient, makeTable } from '../helpers/client.ts';
 
 const stranger = createRequire(import.meta.url)('apache-arrow') as typeof arrow;
 
@@ -175,11 +176,6 @@ test("the server's own Arrow goes back", async (t) => {
   t.deepEqual(await contents(table), [...rows, ...rows]);
 });
 
-/** A table with a column that has a default, and what goes into it. */
-async function target(): Promise<string> {
-  return makeTable("id Int32, name String DEFAULT 'none'", 'ENGINE = Memory');
-}
-
 test('columns go by name, and those that are not there have their defaults', async (t) => {
   const client = await getClient();
   const table = await target();
@@ -219,10 +215,6 @@ test('tables of another copy of the library', async (t) => {
   ]);
 });
 
-async function* later<T>(items: readonly T[]): AsyncGenerator<T> {
-  for (const item of items) yield item;
-}
-
 test('sources of batches and of bytes', async (t) => {
   const data = arrow.tableFromArrays({ c: ['a', 'b', 'c'] });
   const ipc = arrow.tableToIPC(data);
@@ -260,166 +252,4 @@ test('more rows than a block has', async (t) => {
   const sql = `SELECT number AS id, toString(number) AS name, number % 2 = 1 AS odd FROM numbers(${rows})`;
   await client.insertArrow(table, await client.queryArrow(sql, { settings: { max_block_size: rows } }));
   t.is(await client.command(`SELECT count() FROM ${table} WHERE name = toString(id) AND odd = id % 2`), BigInt(rows));
-});
-
-/** Data that is refused, and what the error tells. */
-async function refused(t: ExecutionContext, data: unknown, expected: { code: string; message: RegExp }): Promise<void> {
-  const client: Client = await getClient();
-  const table = await target();
-  await t.throwsAsync(client.insertArrow(table, data as ArrowData), expected);
-  t.is(await countRows(table), 0n);
-}
-
-const whole = arrow.tableToIPC(arrow.tableFromArrays({ id: Int32Array.of(1, 2), name: ['a', 'b'] }));
-
-const faults: readonly (readonly [name: string, data: () => unknown, code: string, message: RegExp])[] = [
-  [
-    'a column that the table lacks',
-    () => arrow.tableFromArrays({ ids: Int32Array.of(1) }),
-    'ERR_UNKNOWN_COLUMN',
-    /has no column 'ids'/,
-  ],
-  [
-    'a value out of range',
-    () => arrow.tableFromArrays({ id: BigInt64Array.of(1n, 2n ** 40n) }),
-    'ERR_INVALID_VALUE',
-    /column 'id' Int32, row 1: 1099511627776n is out of the range/,
-  ],
-  [
-    'a NULL',
-    () => new arrow.Table({ id: arrow.vectorFromArray([1, null], new arrow.Int32()) }),
-    'ERR_INVALID_VALUE',
-    /column 'id' Int32, row 1: null in a column that is not Nullable/,
-  ],
-  [
-    'text for a number',
-    () => arrow.tableFromArrays({ id: ['x'] }),
-    'ERR_INVALID_VALUE',
-    /column 'id' Int32, row 0: expected an integer, got 'x'/,
-  ],
-  [
-    'a list for a number',
-    () => new arrow.Table({ id: arrow.vectorFromArray([[1]]) }),
-    'ERR_INVALID_VALUE',
-    /column 'id' Int32, row 0: expected an integer/,
-  ],
-  [
-    'a type that ClickHouse lacks',
-    () =>
-      new arrow.Table({
-        id: arrow.makeVector({ type: new arrow.IntervalDayTime(), data: Int32Array.of(1, 2) } as never),
-      }),
-    'ERR_UNSUPPORTED_TYPE',
-    /column 'id': Arrow's type Interval<DAY_TIME> cannot become Int32/,
-  ],
-  [
-    'a number for text',
-    () => arrow.tableFromArrays({ name: Int32Array.of(1) }),
-    'ERR_INVALID_VALUE',
-    /column 'name' String, row 0: expected a string or bytes, got 1/,
-  ],
-  ['half of IPC', () => whole.subarray(0, whole.length / 2), 'ERR_INVALID_ARROW', /end too early/],
-  ['IPC without its end', () => whole.subarray(0, -8), 'ERR_INVALID_ARROW', /end too early/],
-  [
-    'IPC that is cut in a stream',
-    () => later([whole.subarray(0, 100), whole.subarray(100, 150)]),
-    'ERR_INVALID_ARROW',
-    /insertArrow: the bytes/,
-  ],
-  ['bytes that are no IPC', () => Buffer.from('no arrow at all'), 'ERR_INVALID_ARROW', /insertArrow: the bytes/],
-  ['no bytes', () => new Uint8Array(), 'ERR_INVALID_ARROW', /insertArrow: the bytes/],
-  ['rows', () => [{ id: 1 }], 'ERR_INVALID_ROWS', /expected batches as those before, got an object/],
-  ['a text', () => 'arrow', 'ERR_INVALID_ARG', /insertArrow: expected a Table, .*got 'arrow'/],
-  ['nothing', () => undefined, 'ERR_INVALID_ARG', /insertArrow: expected a Table, .*got undefined/],
-];
-
-/** A column whose memory is not what its type says. */
-function broken(type: arrow.DataType, length: number, buffers: object): arrow.Table {
-  const make = arrow.makeData as unknown as (properties: object) => arrow.Data;
-  return new arrow.Table({ c: new arrow.Vector([make({ type, length, nullCount: 0, ...buffers })]) });
-}
-
-const bytes = Buffer.from('abc');
-const malformed: readonly (readonly [type: string, data: arrow.Table])[] = [
-  ...['String', 'LowCardinality(String)', 'Nullable(String)'].flatMap((type) =>
-    [
-      [0, 100, 200],
-      [0, 3, 1],
-      [0, -5, 1],
-      [-2, 1, 3],
-      [0, 1],
-    ].map(
-      (offsets) =>
-        [type, broken(new arrow.Utf8(), 2, { valueOffsets: Int32Array.from(offsets), data: bytes })] as const,
-    ),
-  ),
-  ['UUID', broken(new arrow.FixedSizeBinary(16), 3, { data: new Uint8Array(32) })],
-  ['Decimal(38, 2)', broken(new arrow.Decimal(2, 38), 3, { data: new Uint32Array(8) })],
-  ['Int64', broken(new arrow.Int64(), 3, { data: new BigInt64Array(2) })],
-  ["DateTime('UTC')", broken(new arrow.TimestampSecond(), 3, { data: new BigInt64Array(2) })],
-  [
-    'String',
-    broken(new arrow.Utf8View(), 1, { views: Uint8Array.of(50, 0, 0, 0, 1, 2, 3, 4, 7, 0, 0, 0, 0, 0, 0, 0) }),
-  ],
-  [
-    'Array(Int32)',
-    broken(new arrow.List(new arrow.Field('item', new arrow.Int32())), 2, {
-      valueOffsets: Int32Array.of(0, 100, 200),
-      child: arrow.makeData({ type: new arrow.Int32(), data: new Int32Array(3) }),
-    }),
-  ],
-];
-
-test('memory that does not hold what its type says is refused', async (t) => {
-  const client = await getClient();
-  for (const [type, data] of malformed) {
-    const table = await makeTable(`c ${type}`, 'ENGINE = Memory');
-    await t.throwsAsync(client.insertArrow(table, data), { code: 'ERR_INVALID_VALUE', message: /malformed/ }, type);
-    t.is(await countRows(table), 0n);
-  }
-});
-
-for (const [name, data, code, message] of faults) {
-  test(`${name} is refused, and nothing is stored`, (t) => refused(t, data(), { code, message }));
-}
-
-test('batches that differ from the first are refused', async (t) => {
-  const [first, second] = [{ id: Int32Array.of(1) }, { name: ['x'] }].map((columns) =>
-    arrow.tableFromArrays(columns as never),
-  );
-  const table = await target();
-  await t.throwsAsync((await getClient()).insertArrow(table, later([first, second]) as ArrowData), {
-    code: 'ERR_INVALID_ROWS',
-    message: /has a column 'name', the first has none/,
-  });
-});
-
-test('what a source throws is thrown as it is, and a source that is left is closed', async (t) => {
-  const client = await getClient();
-  const table = await target();
-  const error = new Error('the source is broken');
-  async function* broken(items: readonly unknown[]): AsyncGenerator<unknown> {
-    yield* items;
-    throw error;
-  }
-  const batch = arrow.tableFromArrays({ id: Int32Array.of(1) });
-  t.is(await t.throwsAsync(client.insertArrow(table, broken([batch]) as ArrowData)), error);
-  t.is(await t.throwsAsync(client.insertArrow(table, broken([whole.subarray(0, 20)]) as ArrowData)), error);
-  let closed = false;
-  async function* endless(): AsyncGenerator<arrow.Table> {
-    try {
-      for (;;) yield arrow.tableFromArrays({ id: ['x'] });
-    } finally {
-      closed = true;
-    }
-  }
-  await t.throwsAsync(client.insertArrow(table, endless()), { code: 'ERR_INVALID_VALUE' });
-  t.true(closed);
-});
-
-test('unknown options are refused', async (t) => {
-  await t.throwsAsync((await getClient()).insertArrow('t', new arrow.Table(), { columnOriented: true } as object), {
-    code: 'ERR_INVALID_ARG',
-    message: /insertArrow: unknown option 'columnOriented'/,
-  });
 });
