@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ impl FileReader {
             }
             let file = File::open(&owned)?;
             let left = file.metadata()?.len();
-            Ok(Some((file, left)))
+            Ok((left > 0 || is_empty(&file)?).then_some((file, left)))
         });
         match opened(opening.await) {
             Ok(Some((file, left))) => {
@@ -39,7 +39,8 @@ impl FileReader {
             }
             Ok(None) => {
                 let path = path.display();
-                Err(Failure::invalid(format!("{path} is no plain file; give its stream as data")))
+                let why = "is no plain file with a size; give its stream as data";
+                Err(Failure::invalid(format!("{path} {why}")))
             }
             Err(error) => Err(unreadable(path, &error)),
         }
@@ -73,6 +74,13 @@ impl FileReader {
         self.left = self.left.saturating_sub(size);
         Some(Ok(bytes.into()))
     }
+}
+
+/// Whether a file that says so has nothing: those of `/proc` do not tell what they have.
+fn is_empty(mut file: &File) -> io::Result<bool> {
+    let empty = file.read(&mut [0])? == 0;
+    file.rewind()?;
+    Ok(empty)
 }
 
 /// The outcome of a task on a thread, whose end without one is an error as well.
@@ -146,6 +154,9 @@ mod tests {
         assert_eq!(code(&directory.path().join("nothing")).await, "ENOENT");
         if cfg!(unix) {
             assert_eq!(code(Path::new("/dev/null")).await, "ERR_INVALID_ARG");
+        }
+        if cfg!(target_os = "linux") {
+            assert_eq!(code(Path::new("/proc/self/status")).await, "ERR_INVALID_ARG");
         }
     }
 }
