@@ -31,6 +31,9 @@ const printed: Readonly<Record<string, RegExp>> = {
   'parameters.ts': /title: 'Moby-Dick', year: 1851.*found Gulliver's Travels.*ERR_UNBOUND_PARAMETER/s,
   'query.ts':
     /celsius: Nullable\(Float64\).*'Quito'.*nulls Uint8Array\(4\) \[ 0, 0, 1, 0 \].*more than 1000 functions/s,
+  'raw.ts': /"unit_price":12\.5\}.*8000000 bytes\n\[ 'id', 'unitPrice' \]\n.*Float64Array\(2\) \[ 12\.5, 13\.25 \]/s,
+  'sessions.ts':
+    /\[ 3n, 'Asia\/Tokyo' \]\nthreads: 1 1\n.*id: true\n.*24\.8: true\n.*way: 0\nstopped: QUERY_WAS_CANCELLED/s,
   'sql-tag.ts':
     /year >= \{p1:UInt16\} AND has\(tags, \{p2:String\}\).*p2: 'sea'.*'Moby-Dick' \]\nGulliver's Travels\nit's new\n.*DateTime64\(3, 'UTC'\)/s,
   'stream-rows.ts': /in blocks: 2000000 orders, total 249750000.*first large order.*id: 996n.*as tuple: \[ 2n, 0\.5/s,

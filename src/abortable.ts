@@ -31,6 +31,8 @@ export class Abortable {
   head: ResponseHead | undefined;
   /** `host:port` of the server that answers. */
   host: string | undefined;
+  /** How many rows have come, of a result that is decoded. */
+  rows: number | undefined;
   #stopped = false;
   #over = false;
   /** What an attendant ended the request with. */
@@ -121,7 +123,8 @@ export class Abortable {
     if (this.#over) return;
     this.#over = true;
     this.#call.signal?.removeEventListener('abort', this.#onAbort);
-    for (const attendant of this.#attendants) attendant.over({ head: this.head, host: this.host, ...outcome });
+    for (const attendant of this.#attendants)
+      attendant.over({ head: this.head, host: this.host, rows: this.rows, ...outcome });
   }
 }
 

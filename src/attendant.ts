@@ -9,6 +9,8 @@ export interface Outcome {
   readonly head?: ResponseHead | undefined;
   /** `host:port` of the server, where that is known. */
   readonly host?: string | undefined;
+  /** How many rows were received, of an answer that is decoded. */
+  readonly rows?: number | undefined;
 }
 
 /** Something that goes with a request from its start to its end. */

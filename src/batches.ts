@@ -26,18 +26,27 @@ export class Batches<Item extends object> {
   readonly head: ResponseHead;
   readonly #rest: Reading<Item> | undefined;
   readonly #abortable: Abortable;
+  readonly #rowsOf: ((item: Item) => number) | undefined;
   #first: Item[];
   #ended = false;
 
-  constructor({ head, host, first, rest }: Begun<Item>, abortable: Abortable) {
+  /** `rowsOf` tells how many rows an item of a result has. */
+  constructor({ head, host, first, rest }: Begun<Item>, abortable: Abortable, rowsOf?: (item: Item) => number) {
     this.head = head;
+    this.#rowsOf = rowsOf;
     this.#first = first;
     this.#rest = rest;
     this.#abortable = abortable;
     abortable.head = head;
     abortable.host = host;
+    this.#count(first);
     abortable.awaited(false);
     if (abortable.attended) forgotten.register(this, abortable);
+  }
+
+  /** How many rows have come, of a result that is decoded. */
+  get rows(): number | undefined {
+    return this.#abortable.rows;
   }
 
   /** The items that have arrived, at least one; none at the end. */
@@ -51,6 +60,7 @@ export class Batches<Item extends object> {
       rest.close();
       throw error;
     });
+    this.#count(items);
     if (items.length === 0) {
       this.#ended = true;
       this.#abortable.release();
@@ -58,6 +68,13 @@ export class Batches<Item extends object> {
       this.#abortable.awaited(false);
     }
     return items;
+  }
+
+  #count(items: readonly Item[]): void {
+    if (this.#rowsOf === undefined) return;
+    let rows = this.#abortable.rows ?? 0;
+    for (const item of items) rows += this.#rowsOf(item);
+    this.#abortable.rows = rows;
   }
 
   #takeFirst(): Item[] {

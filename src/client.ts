@@ -7,6 +7,7 @@ import type {
   ArrowTable,
   ClientOptions,
   ColumnArrays,
+  ColumnStreamOptions,
   CommandOptions,
   ConnectOptions,
   Client as Contract,
@@ -38,6 +39,7 @@ import type {
   SessionOptions,
   SettingValue,
   Sql,
+  RowStreamOptions,
   StreamOptions,
 } from '../index.js';
 import { insertArrow, insertFrame } from './arrow/insert.ts';
@@ -142,7 +144,10 @@ class Client implements Contract {
     return await this.#queries.columns<T>(sql, options);
   }
 
-  queryRowsStream<T = Row>(sql: string | Sql | InContext<StreamOptions>, options?: StreamOptions): QueryStream<T> {
+  queryRowsStream<T = Row>(
+    sql: string | Sql | InContext<RowStreamOptions>,
+    options?: RowStreamOptions,
+  ): QueryStream<T> {
     return this.#queries.rowsStream(sql, options);
   }
 
@@ -153,13 +158,16 @@ class Client implements Contract {
     return this.#queries.rowBlockStream(sql, options);
   }
 
-  queryColumnBlockStream(sql: string | Sql | InContext<StreamOptions>, options?: StreamOptions): QueryStream<Block> {
+  queryColumnBlockStream(
+    sql: string | Sql | InContext<ColumnStreamOptions>,
+    options?: ColumnStreamOptions,
+  ): QueryStream<Block> {
     return this.#queries.columnBlockStream(sql, options);
   }
 
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(
-    sql: string | Sql | InContext<StreamOptions>,
-    options?: StreamOptions,
+    sql: string | Sql | InContext<ColumnStreamOptions>,
+    options?: ColumnStreamOptions,
   ): QueryStream<T> {
     return this.#queries.columnsStream(sql, options);
   }

@@ -1,6 +1,7 @@
 import type { CommandOptions, Sql } from '../index.js';
-import { type Connection, hasResult } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { ProgrammingError } from './errors.ts';
+import { hasResult } from './execution.ts';
 import type { Statements } from './statements.ts';
 
 /** Runs a statement and gives what it answers: a value, a row or a summary. */
@@ -16,7 +17,7 @@ export async function command(
     const message = `command: the result has ${table.rowCount} rows; use query() for results of several rows`;
     throw new ProgrammingError(message, { code: 'ERR_SEVERAL_ROWS', queryId, sql: prepared.request.sql });
   }
-  if (!hasResult(head)) return summary;
+  if (!hasResult(head)) return { ...summary, queryId };
   const row = table.first(table.schema.tuples);
   return row?.length === 1 ? row[0] : row;
 }

@@ -7,7 +7,7 @@ import { describeResult } from './describe.ts';
 import { Errands } from './errands.ts';
 import { Abortable, type Call, isFailure } from './abortable.ts';
 import { type Batches, gatherBytes, startBytes } from './batches.ts';
-import { Execution, gather } from './execution.ts';
+import { Execution, gather, hasResult } from './execution.ts';
 import { Faults } from './faults.ts';
 import { Kills } from './kills.ts';
 import { type Attempt, Login } from './login.ts';
@@ -159,7 +159,7 @@ export class Connection {
       table: new Table(schema, parts),
       head: execution.head,
       queryId: execution.head.queryId ?? prepared.queryId ?? '',
-      summary: parseSummary(execution.head.summary),
+      summary: parseSummary(execution.head.summary, execution.rows),
     };
   }
 
@@ -271,9 +271,4 @@ export class Connection {
       signal,
     );
   }
-}
-
-/** Whether a statement has a result, if only an empty one. */
-export function hasResult(head: ResponseHead): boolean {
-  return head.format === 'Native';
 }

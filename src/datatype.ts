@@ -1,6 +1,7 @@
 import type { ClickHouseType } from '../index.js';
 import { DataError } from './errors.ts';
 import * as native from './native.ts';
+import { invalid } from './validate.ts';
 
 const CACHE_LIMIT = 10_000;
 const cache = new Map<string, DataType>();
@@ -25,6 +26,7 @@ export type { DataType };
 
 /** Parses a type's text; each text is parsed once. */
 export function parseType(name: string): DataType {
+  if (typeof name !== 'string') throw invalid(`parseType: the type must be a string, got a ${typeof name}`);
   let type = cache.get(name);
   if (type === undefined) {
     const node = native.parseType(name);

@@ -20,6 +20,11 @@ export interface Whole {
   readonly schema: Schema | undefined;
 }
 
+/** Whether a statement has a result, if only an empty one. */
+export function hasResult(head: ResponseHead): boolean {
+  return head.format === 'Native';
+}
+
 /** Sends a query and takes its whole answer in one piece. */
 export async function gather(call: Call): Promise<Whole> {
   const { session, attachments, plan } = call;
@@ -29,7 +34,7 @@ export async function gather(call: Call): Promise<Whole> {
     abortable.send<Gathered>((request) => session.gather(request, attachments, cancellation, constants.MAX_LENGTH)),
   );
   const { head, host, names, types } = gathered;
-  Object.assign(abortable, { head, host });
+  Object.assign(abortable, { head, host, rows: hasResult(head) ? gathered.rows : undefined });
   abortable.release();
   return { gathered, schema: names.length > 0 ? schemaOf(names, types, plan, head) : undefined };
 }
@@ -47,7 +52,7 @@ export class Execution {
     this.#plan = plan;
     this.head = response.head;
     this.host = response.host;
-    this.#batches = new Batches(response, abortable);
+    this.#batches = new Batches(response, abortable, hasResult(response.head) ? ({ rows }) => rows : undefined);
   }
 
   /** Sends the query and waits for its response to begin; `cancellation` ends the wait. */
@@ -62,6 +67,11 @@ export class Execution {
   /** Names and types of the columns, once a block has told them. */
   get schema(): Schema | undefined {
     return this.#schema;
+  }
+
+  /** How many rows have come; of a statement without a result nothing. */
+  get rows(): number | undefined {
+    return this.#batches.rows;
   }
 
   /** The blocks that have arrived, at least one with rows; none at the end. */

@@ -46,6 +46,9 @@ export function bindParameters(sql: string, parameters: unknown, options: Bindin
 
 /** The text that is sent for a placeholder `{x:type}`. */
 export function formatParameter(value: unknown, type: string | ClickHouseType): string {
+  const parsed = isRecord(type) && typeof type.kind === 'string' && Array.isArray(type.args);
+  if (typeof type !== 'string' && !parsed)
+    throw invalid('formatParameter: the type must be its name, or of parseType()');
   return naming(undefined, () => textOf(value, type));
 }
 

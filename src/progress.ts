@@ -36,9 +36,9 @@ export class Progress implements Attendant {
     void this.#watch();
   }
 
-  over({ error, head }: Outcome): void {
+  over({ error, head, rows }: Outcome): void {
     this.#ended.abort();
-    if (error === undefined) this.#tell(parseSummary(head?.summary));
+    if (error === undefined) this.#tell(parseSummary(head?.summary, rows));
   }
 
   async #watch(): Promise<void> {

@@ -1,10 +1,18 @@
-import type { ColumnArrays, QueryOptions, ResultOptions, Row, StreamOptions } from '../index.js';
+import type {
+  ColumnArrays,
+  ColumnStreamOptions,
+  QueryOptions,
+  ResultOptions,
+  Row,
+  RowStreamOptions,
+  StreamOptions,
+} from '../index.js';
 import { attempt } from './attempt.ts';
 import type { Block } from './block.ts';
 import type { Connection } from './connection.ts';
 import { type Arguments, inContext } from './contexts/asked.ts';
 import { ColumnBlockCutter, ColumnsCutter, type Cutter, RowBlockCutter, RowCutter, type Shape } from './cutter.ts';
-import { queryChecks, resultChecks, streamChecks } from './request-options.ts';
+import { columnStreamChecks, queryChecks, resultChecks, rowStreamChecks, streamChecks } from './request-options.ts';
 import { QueryResult } from './result.ts';
 import type { Statement, Statements } from './statements.ts';
 import { QueryStream } from './stream.ts';
@@ -13,7 +21,9 @@ import { parseSummary } from './summary.ts';
 const checks = {
   query: inContext<QueryOptions>(queryChecks),
   result: inContext<ResultOptions>(resultChecks),
-  stream: inContext<StreamOptions>(streamChecks),
+  rows: inContext<RowStreamOptions>(rowStreamChecks),
+  rowBlocks: inContext<StreamOptions>(streamChecks),
+  columns: inContext<ColumnStreamOptions>(columnStreamChecks),
 };
 
 /** The queries of one client whose results are decoded. */
@@ -39,29 +49,24 @@ export class Queries {
     return Object.fromEntries(columns.map((column) => [column.name, column.toPlain()])) as T;
   }
 
-  rowsStream<T>(...call: Arguments<StreamOptions>): QueryStream<T> {
-    return this.#stream('queryRowsStream', call, (options) => new RowCutter(shapeOf<T>(options)));
+  rowsStream<T>(...call: Arguments<RowStreamOptions>): QueryStream<T> {
+    const make = () => this.#statements.query('queryRowsStream', call, checks.rows);
+    return this.open(make, (options) => new RowCutter(shapeOf<T>(options)));
   }
 
   rowBlockStream<T>(...call: Arguments<StreamOptions>): QueryStream<T[]> {
-    const cutter = (options: StreamOptions) => new RowBlockCutter(shapeOf<T>(options), options.blockSize);
-    return this.#stream('queryRowBlockStream', call, cutter);
+    const make = () => this.#statements.query('queryRowBlockStream', call, checks.rowBlocks);
+    return this.open(make, (options) => new RowBlockCutter(shapeOf<T>(options), options.blockSize));
   }
 
-  columnBlockStream(...call: Arguments<StreamOptions>): QueryStream<Block> {
-    return this.#stream('queryColumnBlockStream', call, ({ blockSize }) => new ColumnBlockCutter(blockSize));
+  columnBlockStream(...call: Arguments<ColumnStreamOptions>): QueryStream<Block> {
+    const make = () => this.#statements.query('queryColumnBlockStream', call, checks.columns);
+    return this.open(make, ({ blockSize }) => new ColumnBlockCutter(blockSize));
   }
 
-  columnsStream<T extends ColumnArrays>(...call: Arguments<StreamOptions>): QueryStream<T> {
-    return this.#stream('queryColumnsStream', call, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
-  }
-
-  #stream<T>(
-    where: string,
-    call: Arguments<StreamOptions>,
-    cutter: (options: StreamOptions) => Cutter<T>,
-  ): QueryStream<T> {
-    return this.open(() => this.#statements.query(where, call, checks.stream), cutter);
+  columnsStream<T extends ColumnArrays>(...call: Arguments<ColumnStreamOptions>): QueryStream<T> {
+    const make = () => this.#statements.query('queryColumnsStream', call, checks.columns);
+    return this.open(make, ({ blockSize }) => new ColumnsCutter<T>(blockSize));
   }
 
   /** The items that a cutter makes of an answer. Faults of the arguments reject the iteration, as all others do. */
@@ -76,13 +81,13 @@ export class Queries {
         signal,
         start: async (cancellation) => connection.start(statement.get().prepared, signal, cancellation),
         emptySchema: (execution) => connection.emptySchema(execution, statement.get().prepared, signal),
-        summary: (execution) => parseSummary(execution.head.summary),
+        summary: (execution) => parseSummary(execution.head.summary, execution.rows),
       },
       cutter(options),
     );
   }
 }
 
-function shapeOf<T>({ rowShape }: StreamOptions): Shape<T> {
+function shapeOf<T>({ rowShape }: RowStreamOptions): Shape<T> {
   return (schema) => (rowShape === 'tuple' ? schema.tuples : schema.objects) as ReturnType<Shape<T>>;
 }

@@ -19,8 +19,6 @@ const STEP_SIZE = 4 * 1024 * 1024;
 interface Asked extends RawInsertOptions {
   /** Name of the method. */
   readonly where?: string;
-  /** Settings that it chooses where nobody else has. */
-  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 /** A raw insert, ready to be sent. */
@@ -34,7 +32,7 @@ export async function rawInsert(
   connection: Connection,
   table: string,
   body: RawBody,
-  { where = 'rawInsert', defaults, ...options }: Asked,
+  { where = 'rawInsert', ...options }: Asked,
 ): Promise<InsertResult> {
   const name = qualifiedName(table);
   const call: Call = { ...options, deadline: Deadline.of(options.timeout), own: logsIn(options) };
@@ -48,7 +46,8 @@ export async function rawInsert(
     bodyCoding: compression ?? false,
     repeats: 'deduplicated',
     // A block in the server's asynchronous queue waits for its flush and gains nothing there.
-    defaults: { async_insert: '0', ...defaults },
+    // Fields that the table lacks would be lost without a word.
+    defaults: { async_insert: '0', input_format_skip_unknown_fields: '0' },
   });
   // Not before: what is refused must not have opened the body.
   const found = bytesOf(body);

@@ -102,6 +102,10 @@ export class ReadPlan {
     }
     const layers = own === undefined ? this.#layers : [own, ...this.#layers];
     const columnTz = this.#columnTzs.get(name);
+    if (columnTz !== undefined && !anyInside(type, hasZone)) {
+      const message = `option 'columnTzs': column '${name}' of type ${type.name} has no times that a zone could change`;
+      throw new ProgrammingError(message, { code: 'ERR_UNKNOWN_FORMAT' });
+    }
     const found = new Map<ClickHouseType, string | undefined>();
     return {
       format(inner) {
@@ -113,6 +117,10 @@ export class ReadPlan {
       encoding: this.#encoding,
     };
   }
+}
+
+function hasZone({ kind }: ClickHouseType): boolean {
+  return kind === 'DateTime' || kind === 'DateTime64';
 }
 
 /** Types whose members are told only by the values. */

@@ -1,4 +1,5 @@
 import type {
+  ColumnStreamOptions,
   CommandOptions,
   ConnectOptions,
   InsertFileOptions,
@@ -15,6 +16,7 @@ import type {
   ReadOptions,
   RequestOptions,
   ResultOptions,
+  RowStreamOptions,
   SessionOptions,
   StreamOptions,
 } from '../index.js';
@@ -96,11 +98,12 @@ type OwnChecks<O> = Checks<Omit<O, 'context'>>;
 const parameterized: Checks<ParameterizedOptions> = { ...request, parameters, externalData };
 export const queryChecks: OwnChecks<QueryOptions> = { ...parameterized, ...reading };
 export const resultChecks: OwnChecks<ResultOptions> = { ...queryChecks, columnOriented: flag };
-export const streamChecks: OwnChecks<StreamOptions> = {
+export const rowStreamChecks: OwnChecks<RowStreamOptions> = { ...queryChecks, rowShape: oneOf('object', 'tuple') };
+export const columnStreamChecks: OwnChecks<ColumnStreamOptions> = {
   ...queryChecks,
-  rowShape: oneOf('object', 'tuple'),
   blockSize: integer(1, 0xffff_ffff),
 };
+export const streamChecks: OwnChecks<StreamOptions> = { ...rowStreamChecks, ...columnStreamChecks };
 /** What `data` is, is found out when it is taken. */
 const anything: Check = () => undefined;
 export const commandChecks: Checks<CommandOptions> = { ...parameterized, useDatabase: flag, data: anything };

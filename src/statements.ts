@@ -7,8 +7,11 @@ import { Attachment } from './external-data/attachment.ts';
 import { ReadPlan } from './reading.ts';
 import type { Prepared } from './request.ts';
 import { commandChecks, rawQueryChecks } from './request-options.ts';
+import { operationOf } from './sql/operation.ts';
 import { onlyReads } from './sql/reading.ts';
-import { type Checks, validate } from './validate.ts';
+import { inOneSelect } from './sql/sets.ts';
+import { withoutEnd } from './sql/tail.ts';
+import { type Checks, invalid, validate } from './validate.ts';
 
 /** A request, and the options that it was made of: those of the call over those of its context. */
 export interface Statement<O> {
@@ -31,13 +34,14 @@ export class Statements {
     const { sql: statement, options } = asked(where, call, checks);
     const prepared = attached(where, options, (attachment) => {
       const { sql, pairs, given } = this.#bind(where, statement, options);
-      return this.#connection.prepare(sql, options, {
+      const { statement: limited, defaults } = this.#limited(sql);
+      return this.#connection.prepare(limited, options, {
         where,
         given,
         parameters: pairs,
         plan: new ReadPlan(options, this.#connection.options, where),
         repeats: onlyReads(sql),
-        defaults: this.#limit(),
+        defaults,
         attachment,
       });
     });
@@ -48,15 +52,15 @@ export class Statements {
   raw(where: string, call: Arguments<RawQueryOptions>, more?: Record<string, string>): Statement<RawQueryOptions> {
     const { sql: statement, options } = asked(where, call, rawChecks);
     const { format, useDatabase = true } = options;
-    const defaults = { ...more, ...this.#limit(), ...(format === undefined ? {} : { default_format: format }) };
     const prepared = attached(where, options, (attachment) => {
       const { sql, pairs, given } = this.#bind(where, statement, options);
-      return this.#connection.prepare(sql, options, {
+      const { statement: limited, defaults } = this.#limited(sql);
+      return this.#connection.prepare(limited, options, {
         where,
         given,
         parameters: pairs,
         repeats: onlyReads(sql),
-        defaults,
+        defaults: { ...more, ...defaults, ...(format === undefined ? {} : { default_format: format }) },
         useDatabase,
         attachment,
       });
@@ -67,11 +71,14 @@ export class Statements {
   /** A statement of any kind. */
   command(where: string, statement: string | Sql, options: CommandOptions): Prepared {
     validate(options, commandChecks, where);
+    if (options.useDatabase === false && options.database !== undefined) {
+      throw invalid(`${where}: option 'useDatabase' is false, and 'database' names one`);
+    }
     // Nobody sees names here.
     const defaults = { ...this.#connection.options, renameResponseColumn: undefined };
     return attached(where, options, (attachment) => {
       const { sql, pairs, given } = this.#bind(where, statement, options);
-      return this.#connection.prepare(sql, options, {
+      return this.#connection.prepare(options.data === undefined ? sql : beforeData(sql, where), options, {
         where,
         given,
         parameters: pairs,
@@ -82,10 +89,11 @@ export class Statements {
     });
   }
 
-  /** The setting that keeps results small. */
-  #limit(): Record<string, string> {
+  /** A statement with the setting that keeps its result small. */
+  #limited(sql: string): { readonly statement: string; readonly defaults: Record<string, string> } {
     const { queryLimit } = this.#connection.options;
-    return queryLimit > 0 ? { limit: String(queryLimit) } : {};
+    if (queryLimit === 0) return { statement: sql, defaults: {} };
+    return { statement: inOneSelect(sql), defaults: { limit: String(queryLimit) } };
   }
 
   /** In a session the server may know a parameter's value from `SET param_x`. */
@@ -95,6 +103,13 @@ export class Statements {
     const binding = { leaveUnbound, dict: options.dictParameterFormat };
     return withLongStack(() => bound(stated(statement, parameters, where), binding));
   }
+}
+
+/** What data can follow. Behind any other statement it would be a part of that. */
+function beforeData(sql: string, where: string): string {
+  const { operation } = operationOf(sql);
+  if (operation === 'INSERT') return withoutEnd(sql);
+  throw invalid(`${where}: option 'data' is for INSERT … FORMAT, and this statement is ${operation ?? 'none'}`);
 }
 
 /** Makes a request with what goes with it, which is closed when that fails. */

@@ -11,13 +11,17 @@ const none = {
   elapsedNs: 0,
 };
 
-/** Counters out of the text of `X-ClickHouse-Summary`, JSON with numbers as strings. What cannot be read counts as absent. */
-export function parseSummary(header: string | null | undefined): QuerySummary {
+/**
+ * Counters out of the text of `X-ClickHouse-Summary`, JSON with numbers as strings. What cannot be read counts as absent.
+ * `rows` is how many the result has, where that was counted: the server tells before it has sent them.
+ */
+export function parseSummary(header: string | null | undefined, rows?: number): QuerySummary {
   const summary: Record<string, number> & typeof none = { ...none };
   for (const [name, value] of Object.entries(parsed(header))) {
     const count = Number(value);
     if (typeof value !== 'object' && Number.isFinite(count)) summary[camelCase(name)] = count;
   }
+  if (rows !== undefined) summary.resultRows = rows;
   return Object.freeze(summary);
 }
 

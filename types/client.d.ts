@@ -22,8 +22,16 @@ import type { InsertData, InsertOptions, InsertResult, InsertSource, RawBody, Ra
 import type { Inserter, InserterOptions } from './inserter.js';
 import type { ClientOptions, Settings, SettingValue } from './options.js';
 import type { HostMetrics } from './pool.js';
-import type { CommandOptions, QueryOptions, RawQueryOptions, ResultOptions, StreamOptions } from './requests.js';
-import type { ColumnArrays, ColumnBlock, QueryResult, QuerySummary, Row } from './results.js';
+import type {
+  ColumnStreamOptions,
+  CommandOptions,
+  QueryOptions,
+  RawQueryOptions,
+  ResultOptions,
+  RowStreamOptions,
+  StreamOptions,
+} from './requests.js';
+import type { ColumnArrays, ColumnBlock, CommandSummary, QueryResult, Row } from './results.js';
 import type { Sql } from './sql.js';
 import type { ByteStream, QueryStream } from './streams.js';
 
@@ -105,23 +113,26 @@ export interface Client extends AsyncDisposable {
   queryColumns<T extends ColumnArrays = ColumnArrays>(options: InContext<QueryOptions>): Promise<T>;
 
   /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */
-  queryRowsStream<T = Row>(sql: string | Sql, options?: StreamOptions): QueryStream<T>;
-  queryRowsStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T>;
+  queryRowsStream<T = Row>(sql: string | Sql, options?: RowStreamOptions): QueryStream<T>;
+  queryRowsStream<T = Row>(options: InContext<RowStreamOptions>): QueryStream<T>;
 
   /** Streams arrays of rows, at most 4096, of wide rows fewer, or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
   queryRowBlockStream<T = Row>(sql: string | Sql, options?: StreamOptions): QueryStream<T[]>;
   queryRowBlockStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T[]>;
 
   /** Streams blocks of columns as the server sends them, or of `blockSize` rows: the fastest way to data. Errors reject the iteration. */
-  queryColumnBlockStream(sql: string | Sql, options?: StreamOptions): QueryStream<ColumnBlock>;
-  queryColumnBlockStream(options: InContext<StreamOptions>): QueryStream<ColumnBlock>;
+  queryColumnBlockStream(sql: string | Sql, options?: ColumnStreamOptions): QueryStream<ColumnBlock>;
+  queryColumnBlockStream(options: InContext<ColumnStreamOptions>): QueryStream<ColumnBlock>;
 
   /**
    * Streams what {@link Client.queryColumns | queryColumns} gives, piece by piece: a record of typed arrays and arrays for each block as the server sends them, or for `blockSize` rows.
    * Errors reject the iteration.
    */
-  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(sql: string | Sql, options?: StreamOptions): QueryStream<T>;
-  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(options: InContext<StreamOptions>): QueryStream<T>;
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(
+    sql: string | Sql,
+    options?: ColumnStreamOptions,
+  ): QueryStream<T>;
+  queryColumnsStream<T extends ColumnArrays = ColumnArrays>(options: InContext<ColumnStreamOptions>): QueryStream<T>;
 
   /**
    * Runs a query and gives its result as a table of the package `apache-arrow`, over the memory that was received. `docs/arrow.md` tells
@@ -179,7 +190,7 @@ export interface Client extends AsyncDisposable {
 
   /**
    * Runs a statement and gives what it answers: one cell → its value (`count()` is `2n`); one row of several → an array;
-   * a result without rows → `undefined`; no result at all → a {@link QuerySummary}.
+   * a result without rows → `undefined`; no result at all → a {@link CommandSummary}.
    * @throws {ProgrammingError} when the result has several rows, and as in {@link Client.query | query}.
    */
   command<T = unknown>(sql: string | Sql, options?: CommandOptions): Promise<T>;

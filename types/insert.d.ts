@@ -126,7 +126,7 @@ export type RawBody =
   | Iterable<string | NodeJS.ArrayBufferView>
   | AsyncIterable<string | NodeJS.ArrayBufferView>;
 
-/** Options of {@link Client.rawInsert | rawInsert}. */
+/** Options of {@link Client.rawInsert | rawInsert}. Fields that the table lacks are an error, unless `settings` say `input_format_skip_unknown_fields: true`. */
 export interface RawInsertOptions extends RequestOptions {
   /** Columns that the data has, in its order. @default all columns of the table, or those that the data itself names */
   columnNames?: readonly string[] | undefined;

@@ -128,7 +128,10 @@ export interface ClientOptions {
    * sends is an error. @default true
    */
   useProtocolVersion?: boolean | 54405 | 54492 | undefined;
-  /** Rows that a query may return (the server's `limit` setting); 0 = no limit. @default 0 */
+  /**
+   * Rows that a query may return; 0 = no limit. It is the server's setting `limit`; of UNION, INTERSECT and EXCEPT, where that would
+   * bound each SELECT, it bounds the whole, as they are put into a subquery. @default 0
+   */
   queryLimit?: number | undefined;
   /** Name of the application, put in front of the User-Agent; seen in `system.query_log`. @default none */
   clientName?: string | undefined;

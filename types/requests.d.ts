@@ -98,18 +98,26 @@ export interface ResultOptions extends QueryOptions {
   columnOriented?: boolean | undefined;
 }
 
-export interface StreamOptions extends QueryOptions {
-  /** What the items of row streams are: objects by column name, or arrays in column order. @default 'object' */
+/** Options of {@link Client.queryRowsStream | queryRowsStream}. */
+export interface RowStreamOptions extends QueryOptions {
+  /** What the rows are: objects by column name, or arrays in column order. @default 'object' */
   rowShape?: 'object' | 'tuple' | undefined;
-  /** Rows per item of a block stream. @default 4096 for row blocks, and fewer of rows with more than two columns (8192 values); the server's blocks for column blocks */
+}
+
+/** Options of {@link Client.queryColumnBlockStream | queryColumnBlockStream} and {@link Client.queryColumnsStream | queryColumnsStream}. */
+export interface ColumnStreamOptions extends QueryOptions {
+  /** Rows per item. @default 4096 for row blocks, and fewer of rows with more than two columns (8192 values); the server's blocks for columns */
   blockSize?: number | undefined;
 }
+
+/** Options of {@link Client.queryRowBlockStream | queryRowBlockStream}. */
+export interface StreamOptions extends RowStreamOptions, ColumnStreamOptions {}
 
 export interface CommandOptions extends ParameterizedOptions {
   /** Whether the database of the client goes along; `false` for statements that must not need it, such as its CREATE DATABASE. @default true */
   useDatabase?: boolean | undefined;
   /**
-   * What stands behind the statement, as in `INSERT INTO t FORMAT CSV`: bytes, text, or a stream of these. It is sent as it is; of a
+   * The data of an `INSERT … FORMAT CSV`, which stand behind it: bytes, text, or a stream of these. They are sent as they are; of a
    * stream no more than some MiB are held. Parameters are in the URL then. Not together with `externalData`. @default none
    */
   data?: RawBody | undefined;

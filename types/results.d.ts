@@ -4,7 +4,11 @@ import type { ClickHouseType } from './datatypes.js';
 /** A row as an object. Wide integers are bigint, dates are Date; `docs/types.md` has the whole table. */
 export type Row = Record<string, unknown>;
 
-/** Counters of a finished request. A counter that the server did not send is 0. */
+/**
+ * Counters of a request. A counter that the server did not send is 0. The server tells them ahead of the result: where that is more
+ * than it holds back (1 MiB), `readRows`, `readBytes`, `resultBytes` and `elapsedNs` are those of the moment at which the first bytes
+ * left. With `settings: { wait_end_of_query: 1 }` it holds back all of the result, and they are those of the end.
+ */
 export interface QuerySummary {
   /** Rows read from tables. */
   readonly readRows: number;
@@ -16,7 +20,7 @@ export interface QuerySummary {
   readonly writtenBytes: number;
   /** Rows that the server expected to read. */
   readonly totalRowsToRead: number;
-  /** Rows of the result. */
+  /** Rows of the result: as many as have come where it is decoded. */
   readonly resultRows: number;
   /** Bytes of the result, uncompressed. */
   readonly resultBytes: number;
@@ -24,6 +28,23 @@ export interface QuerySummary {
   readonly elapsedNs: number;
   /** Further counters of newer servers, in camelCase. */
   readonly [counter: string]: number;
+}
+
+/** What a statement without a result answers: its counters, those of newer servers among them, and its id. */
+export interface CommandSummary
+  extends Pick<
+    QuerySummary,
+    | 'readRows'
+    | 'readBytes'
+    | 'writtenRows'
+    | 'writtenBytes'
+    | 'totalRowsToRead'
+    | 'resultRows'
+    | 'resultBytes'
+    | 'elapsedNs'
+  > {
+  /** Id of the statement in the server's logs. */
+  readonly queryId: string;
 }
 
 /** The buffered result of a query. Nothing becomes a JavaScript value before it is asked for. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import test from 'ava';
 
 import type { RawBody } from '../../index.js';
-import { ClickHouseError } from '../../src/index.ts';
+import { ClickHouseError, InterfaceError } from '../../src/index.ts';
 import { contents, countRows, getClient, makeTable, newClient } from '../helpers/client.ts';
 
 const csv = '1,"a"\n2,"ü"\n';
@@ -26,8 +26,29 @@ test('data stands behind the statement', async (t) => {
       t.is(summary.writtenRows, 2, kind);
       t.deepEqual(await contents(table), rows, kind);
     }
-    t.is(await client.command('SELECT 1 +', { data: ' 41' }), 42);
   }
+});
+
+test('what ends a statement is no part of the data', async (t) => {
+  const client = await getClient();
+  for (const end of ['\n', ';', ' ;\n  ', ' -- rows', '\n/* rows */;\n']) {
+    for (const format of ['TSV', 'LineAsString']) {
+      const table = await makeTable('s String');
+      await client.command(`INSERT INTO ${table} FORMAT ${format}${end}`, { data: 'x\n' });
+      t.deepEqual(await contents(table), [['x']], format + end);
+    }
+  }
+});
+
+test('data goes with INSERT alone, and becomes no part of other statements', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('a UInt8');
+  await client.insert(table, [{ a: 1 }]);
+  for (const sql of [`DELETE FROM ${table} WHERE a = 2`, 'SELECT 1 +', '-- nothing']) {
+    const expected = { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG', message: /'data'/ };
+    await t.throwsAsync(client.command(sql, { data: 'OR 1 = 1' }), expected, sql);
+  }
+  t.is(await countRows(table), 1n);
 });
 
 test('long statements and parameters go along with data', async (t) => {

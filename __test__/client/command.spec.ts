@@ -1,6 +1,6 @@
 import test from 'ava';
 
-import type { QuerySummary } from '../../index.js';
+import type { CommandSummary, QuerySummary } from '../../index.js';
 import { InterfaceError, ProgrammingError } from '../../src/index.ts';
 import { getClient, makeTable, newClient } from '../helpers/client.ts';
 
@@ -15,6 +15,14 @@ test('a result of one cell is its value', async (t) => {
 test('a result of one row of several cells is an array', async (t) => {
   const client = await getClient();
   t.deepEqual(await client.command("SELECT 1, 'two', 3.5"), [1, 'two', 3.5]);
+});
+
+test('a statement without a result gives its counters and its id', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('n UInt8');
+  const sql = `INSERT INTO ${table} SELECT number FROM numbers(3)`;
+  const { writtenRows, queryId } = await client.command<CommandSummary>(sql, { queryId: `three into ${table}` });
+  t.deepEqual([writtenRows, queryId], [3, `three into ${table}`]);
 });
 
 test('a result without rows is undefined', async (t) => {

@@ -203,6 +203,7 @@ const mistakes: readonly (readonly [QueryOptions, RegExp])[] = [
   [{ queryTz: 'Mars/Olympus' }, /'Mars\/Olympus' is not a time zone/],
   [{ columnTzs: { x: 'nowhere' } }, /column 'x': 'nowhere' is not a time zone/],
   [{ columnTzs: { y: 'UTC' } }, /no column 'y'/],
+  [{ columnTzs: { x: 'UTC' } }, /'columnTzs': column 'x' of type UInt8 has no times/],
   [{ encoding: 'klingon' }, /'klingon' is not an encoding/],
 ];
 

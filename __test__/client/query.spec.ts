@@ -1,7 +1,7 @@
 import test from 'ava';
 
 import { ProgrammingError } from '../../src/index.ts';
-import { getClient } from '../helpers/client.ts';
+import { getClient, newClient } from '../helpers/client.ts';
 
 const people = `SELECT * FROM values('id UInt32, name String, height Nullable(Float64)',
   (1, 'Ada', 1.65), (2, 'Bob', NULL), (3, 'Čeněk', 1.8)) ORDER BY id`;
@@ -176,6 +176,20 @@ test('column names may be anything', async (t) => {
     result.columnNames.map((name) => Object.getOwnPropertyDescriptor(row, name)?.value),
     [1, 2, 3, 4],
   );
+});
+
+test('the summary knows how many rows a result has, however large', async (t) => {
+  const client = await getClient();
+  const sql = 'SELECT number FROM numbers(1000000)';
+  t.is((await client.query(sql)).summary.resultRows, 1_000_000);
+  t.is((await client.query(`${sql} WHERE number < 0`)).summary.resultRows, 0);
+  const stream = client.queryColumnBlockStream(sql);
+  for await (const _ of stream);
+  t.is((await stream.summary).resultRows, 1_000_000);
+  const ends: unknown[] = [];
+  await using watched = await newClient({ logger: { debug: (_, { resultRows }) => ends.push(resultRows) } });
+  await watched.query(sql);
+  t.deepEqual(ends, [1_000_000]);
 });
 
 test('the summary counts what the query read', async (t) => {

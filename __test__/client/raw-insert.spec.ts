@@ -192,3 +192,19 @@ test('an insert that waits for its source may be aborted and closed, and stores 
   await client.close();
   t.is(await countRows(table), 0n);
 });
+
+test('a field that the table lacks is an error, unless it is to be left out', async (t) => {
+  const client = await getClient();
+  const table = await makeTable('a UInt8, s String');
+  const texts = { CSVWithNames: 'a,other,s\n1,x,a\n', JSONEachRow: '{"a":1,"other":"x","s":"a"}' };
+  for (const [format, text] of Object.entries(texts)) {
+    await t.throwsAsync(client.rawInsert(table, text, { format }), { instanceOf: ClickHouseError, message: /other/ });
+  }
+  t.is(await countRows(table), 0n);
+  const settings = { input_format_skip_unknown_fields: true };
+  for (const [format, text] of Object.entries(texts)) await client.rawInsert(table, text, { format, settings });
+  t.deepEqual(await contents(table), [
+    [1, 'a'],
+    [1, 'a'],
+  ]);
+});

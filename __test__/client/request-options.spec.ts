@@ -220,6 +220,24 @@ test('queryLimit bounds the rows of queries', async (t) => {
   t.is((await client.query('SELECT number FROM numbers(100)', { settings: { limit: 20 } })).rowCount, 20);
 });
 
+test('queryLimit bounds the result of a set operation, and nothing in it', async (t) => {
+  await using client = await newClient({ queryLimit: 2 });
+  const [ten, five] = ['SELECT number AS n FROM numbers(10)', 'SELECT number FROM numbers(5)'];
+  const values = async (sql: string): Promise<unknown[]> => (await client.query(sql)).column(0).toArray();
+  t.deepEqual(await values(`${ten} EXCEPT ${five}`), [5n, 6n]);
+  t.deepEqual(await values(`${ten} INTERSECT DISTINCT (SELECT number + 8 FROM numbers(5))`), [8n, 9n]);
+  t.deepEqual(await values('SELECT * EXCEPT (m) FROM (SELECT number AS n, 1 AS m FROM numbers(10))'), [0n, 1n]);
+  for (const sql of [
+    `(${ten}) UNION ALL (${five}); -- all`,
+    `WITH f AS (${five}) SELECT * FROM f UNION DISTINCT SELECT * FROM f -- f`,
+    `SELECT n AS format FROM (${ten} UNION ALL ${five} ORDER BY ALL) UNION ALL ${five}`,
+    `${ten} UNION ALL ${five} FORMAT Native SETTINGS max_threads = 1`,
+  ]) {
+    t.is((await values(sql)).length, 2, sql);
+  }
+  t.is(String(await client.rawQuery(`${ten} EXCEPT ${five} FORMAT CSV`)), '5\n6\n');
+});
+
 test('queryLimit does not cut the names of an empty result', async (t) => {
   await using client = await newClient({ queryLimit: 1 });
   const result = await client.query('SELECT 1 AS a, 2 AS b, 3 AS c WHERE 0');

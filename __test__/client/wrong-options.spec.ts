@@ -42,16 +42,19 @@ const methods: Readonly<Record<string, readonly [options: string, call: Call]>> 
   connect: ['ConnectOptions', (client, options) => client.connect(options)],
   query: ['ResultOptions', (client, options) => client.query('SELECT 1', options)],
   queryColumns: ['QueryOptions', (client, options) => client.queryColumns('SELECT 1', options)],
-  queryRowsStream: ['StreamOptions', (client, options) => client.queryRowsStream('SELECT 1', options).toArray()],
+  queryRowsStream: ['RowStreamOptions', (client, options) => client.queryRowsStream('SELECT 1', options).toArray()],
   queryRowBlockStream: [
     'StreamOptions',
     (client, options) => client.queryRowBlockStream('SELECT 1', options).toArray(),
   ],
   queryColumnBlockStream: [
-    'StreamOptions',
+    'ColumnStreamOptions',
     (client, options) => client.queryColumnBlockStream('SELECT 1', options).toArray(),
   ],
-  queryColumnsStream: ['StreamOptions', (client, options) => client.queryColumnsStream('SELECT 1', options).toArray()],
+  queryColumnsStream: [
+    'ColumnStreamOptions',
+    (client, options) => client.queryColumnsStream('SELECT 1', options).toArray(),
+  ],
   queryArrow: ['ArrowOptions', (client, options) => client.queryArrow('SELECT 1', options)],
   queryArrowStream: ['ArrowStreamOptions', (client, options) => client.queryArrowStream('SELECT 1', options).toArray()],
   queryArrowIpc: ['ArrowIpcOptions', (client, options) => client.queryArrowIpc('SELECT 1', options)],

@@ -25,6 +25,16 @@ const values: [value: unknown, member: string][] = [
   [undefined, 'None'],
 ];
 
+test('a number is no date', async (t) => {
+  const client = await getClient();
+  const table = await createTable('(v Variant(String, Date, DateTime64(3)))');
+  for (const v of [5, 5n, 1.5]) {
+    await t.throwsAsync(client.insert(table, [{ v }]), { instanceOf: DataError, message: /fits none of/ });
+  }
+  await client.insert(table, [{ v: typedValue('Date', 5) }]);
+  t.is(await client.command(`SELECT toString(v) FROM ${table}`), '1970-01-06');
+});
+
 test('a value goes to the member that suits it best', async (t) => {
   const client = await getClient();
   const table = await createTable(`(id UInt8, v ${type})`);

@@ -1,3 +1,5 @@
+import { InterfaceError } from '../errors.ts';
+
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** A Date with the nanoseconds that a Date alone drops. */
@@ -7,6 +9,11 @@ export class PreciseDate extends Date {
 
   /** `digits` of the fraction of a second are printed: 3 to 9. */
   constructor(epochNanoseconds: bigint, digits = 9) {
+    if (typeof epochNanoseconds !== 'bigint' || !Number.isInteger(digits) || digits < 3 || digits > 9) {
+      throw new InterfaceError('PreciseDate: expected nanoseconds as a bigint, and 3 to 9 digits', {
+        code: 'ERR_INVALID_ARG',
+      });
+    }
     const milliseconds = floorDivide(epochNanoseconds, NANOSECONDS_PER_MILLISECOND);
     super(Number(milliseconds));
     this.#belowMillisecond = epochNanoseconds - milliseconds * NANOSECONDS_PER_MILLISECOND;

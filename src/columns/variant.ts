@@ -33,6 +33,10 @@ const natural: Readonly<Record<string, readonly string[]>> = {
   object: ['Tuple', 'Map', 'JSON', 'Nested'],
 };
 
+/** Kinds of values that are no dates, though the column of a date takes the number of days or seconds. */
+const numbers = new Set(['integer', 'number', 'bigint']);
+const calendar = new Set(natural.date);
+
 function kindOf(value: unknown): string {
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? 'integer' : 'number';
   if (typeof value !== 'object' || value === null) return typeof value;
@@ -56,7 +60,8 @@ function ranked(members: readonly ClickHouseType[], kind: string): ClickHouseTyp
     const place = families.indexOf(familyOf(type));
     return place < 0 ? families.length : place;
   };
-  return [...members].sort((a, b) => rank(a) - rank(b));
+  const possible = numbers.has(kind) ? members.filter((type) => !calendar.has(familyOf(type))) : [...members];
+  return possible.sort((a, b) => rank(a) - rank(b));
 }
 
 /** The members that a value is likely to be of, the likeliest first. */

@@ -25,7 +25,5 @@ export async function insertFile(
     format,
     compression: coding,
     where: WHERE,
-    // Fields that the table lacks would be lost without a word.
-    defaults: { input_format_skip_unknown_fields: '0' },
   });
 }

@@ -4,7 +4,7 @@ import { ProgrammingError } from '../errors.ts';
 import { quoteIdentifier } from '../identifier.ts';
 import { inferredType } from '../parameters/inferred.ts';
 import { naming } from '../parameters/refusal.ts';
-import { invalid } from '../validate.ts';
+import { invalid, isRecord } from '../validate.ts';
 import { Sql, SqlValue } from './fragment.ts';
 import { placeholders } from './placeholders.ts';
 
@@ -32,10 +32,11 @@ function piece(value: unknown, index: number): SqlValue | Sql {
 }
 
 function typed(value: unknown, type: string | ClickHouseType): SqlValue {
-  const name = String(type);
-  const [found, ...others] = placeholders(`{p:${name}}`);
-  if (found?.type !== name || others.length > 0) throw invalid('sql.param: the type must be the name of a type');
-  return new SqlValue(value, name);
+  const name: unknown = isRecord(type) ? type.name : type;
+  const [found, ...others] = typeof name === 'string' ? placeholders(`{p:${name}}`) : [];
+  if (found === undefined || found.type !== name || others.length > 0)
+    throw invalid('sql.param: the type must be the name of a type');
+  return new SqlValue(value, found.type);
 }
 
 function param(value: unknown, type: string | ClickHouseType): Sql {

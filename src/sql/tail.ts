@@ -5,7 +5,7 @@ import { type Token, tokens } from './lexer.ts';
  * spaces behind it. SETTINGS behind the format stay.
  */
 export function withoutTail(sql: string): string {
-  const significant = Array.from(tokens(sql)).filter(({ kind }) => kind !== 'space' && kind !== 'comment');
+  const significant = Array.from(tokens(sql)).filter(isSignificant);
   const end = endOf(sql, significant);
   const words = significant.filter((token) => token.start < end);
   const text = (token: Token | undefined): string => (token === undefined ? '' : sql.slice(token.start, token.end));
@@ -18,6 +18,15 @@ export function withoutTail(sql: string): string {
     return sql.slice(0, words[index]?.start) + (after === undefined ? '' : sql.slice(after.start, end));
   }
   return sql.slice(0, end);
+}
+
+/** A statement without semicolons, comments and spaces behind it: where data follows, they would be part of that. */
+export function withoutEnd(sql: string): string {
+  return sql.slice(0, endOf(sql, Array.from(tokens(sql)).filter(isSignificant)));
+}
+
+function isSignificant({ kind }: Token): boolean {
+  return kind !== 'space' && kind !== 'comment';
 }
 
 /** Where the last token ends that is more than semicolons. */

@@ -42,11 +42,11 @@ export class Operation implements Attendant {
     return this.#observers.flatMap(({ headers = [] }) => headers.map((header) => [...header]));
   }
 
-  over({ error, head, host }: Outcome): void {
+  over({ error, head, host, rows }: Outcome): void {
     const end = { milliseconds: performance.now() - this.#begun, host };
     for (const observer of this.#observers) {
       undisturbed(() => {
-        if (error === undefined) observer.ended(end, parseSummary(head?.summary));
+        if (error === undefined) observer.ended(end, parseSummary(head?.summary, rows));
         else observer.failed(end, error);
       });
     }

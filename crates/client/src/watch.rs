@@ -100,8 +100,8 @@ impl Watch {
     }
 
     fn silent(&self) -> Failure {
-        let message =
-            format!("nothing came from {} for {} ms", self.call.host, self.silence.as_millis());
+        let (host, ms) = (&self.call.host, self.silence.as_millis());
+        let message = format!("nothing came from {host} for {ms} ms (option 'requestTimeout')");
         self.call.failure(FailureKind::Timeout, "ERR_REQUEST_TIMEOUT", message)
     }
 
