@@ -1,12 +1,8 @@
 import type { ClickHouseType, SqlTag } from '../../index.js';
-import { TypedValue } from '../columns/typed-value.ts';
-import { ProgrammingError } from '../errors.ts';
 import { quoteIdentifier } from '../identifier.ts';
-import { inferredType } from '../parameters/inferred.ts';
-import { naming } from '../parameters/refusal.ts';
-import { invalid, isRecord } from '../validate.ts';
-import { Sql, SqlValue } from './fragment.ts';
-import { placeholders } from './placeholders.ts';
+import { invalid } from '../validate.ts';
+import { Sql, type SqlValue } from './fragment.ts';
+import { sqlValue, typedSqlValue } from './value.ts';
 
 function tag(strings: TemplateStringsArray, ...values: readonly unknown[]): Sql {
   if (!Array.isArray(strings?.raw)) throw invalid('sql: it is a tag, as in sql`SELECT 1`; a text is sql.raw(text)');
@@ -21,26 +17,11 @@ function tag(strings: TemplateStringsArray, ...values: readonly unknown[]): Sql 
 /** What a value is in a statement; fragments are parts of it. */
 function piece(value: unknown, index: number): SqlValue | Sql {
   if (value instanceof Sql) return value;
-  if (value === undefined) {
-    throw new ProgrammingError(`sql: value ${index + 1} is undefined; NULL is null`, { code: 'ERR_UNBOUND_PARAMETER' });
-  }
-  if (value instanceof TypedValue) return typed(value.value, value.type);
-  return new SqlValue(
-    value,
-    naming(`sql: value ${index + 1}`, () => inferredType(value)),
-  );
-}
-
-function typed(value: unknown, type: string | ClickHouseType): SqlValue {
-  const name: unknown = isRecord(type) ? type.name : type;
-  const [found, ...others] = typeof name === 'string' ? placeholders(`{p:${name}}`) : [];
-  if (found === undefined || found.type !== name || others.length > 0)
-    throw invalid('sql.param: the type must be the name of a type');
-  return new SqlValue(value, found.type);
+  return sqlValue(value, `sql: value ${index + 1}`);
 }
 
 function param(value: unknown, type: string | ClickHouseType): Sql {
-  return new Sql([typed(value, type)]);
+  return new Sql([typedSqlValue(value, type, 'sql.param')]);
 }
 
 function ident(...parts: readonly string[]): Sql {
