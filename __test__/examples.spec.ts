@@ -28,6 +28,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   'insert-columns.ts': /500000 rows written.*'garden' │ 1n/s,
   'insert-objects.ts': /2 rows, \d+ bytes written.*price: '19\.90'.*source: 'web'/s,
   'inserter.ts': /batch of 20000 rows failed, stored: none: .*row 3456.*failed: 1.*rows in the table: 299999n/s,
+  'kysely.ts':
+    /3 rows inserted\nselect .* prewhere `user_id` in \{p0:Array\(Int64\)\} where .*what's-new.*tag: 'mobile', visits: 2n.*price: '0\.20'.*price: '0\.10'.*3 rows streamed\nERR_UNSUPPORTED_SQL/s,
   'parameters.ts': /title: 'Moby-Dick', year: 1851.*found Gulliver's Travels.*ERR_UNBOUND_PARAMETER/s,
   'query.ts':
     /celsius: Nullable\(Float64\).*'Quito'.*nulls Uint8Array\(4\) \[ 0, 0, 1, 0 \].*more than 1000 functions/s,

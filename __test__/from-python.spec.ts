@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import ts from 'typescript';
 
-import * as api from '../src/index.ts';
+import * as core from '../src/index.ts';
+import * as kysely from '../src/kysely/index.ts';
+
+const api = { ...core, ...kysely };
 
 /** The facts of the Python driver's documentation that there are. */
 const FACTS = 361;

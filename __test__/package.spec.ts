@@ -34,7 +34,7 @@ interface Import {
 
 function importsOf(module: string): Import[] {
   const source = readFileSync(join(root, 'src', module), 'utf8');
-  const specifiers = source.matchAll(/(?:from|import|import\(|require\()\s*'([^']+)'/g);
+  const specifiers = source.matchAll(/(?:from|import|import\(|require\()\s*'([^'\s]+)'/g);
   return Array.from(specifiers, ([, specifier = '']) => {
     if (!specifier.startsWith('.')) return { from: module, to: specifier };
     const target = resolve(root, 'src', dirname(module), specifier);
@@ -61,12 +61,19 @@ test('the embedded server does not use the client', (t) => {
   t.deepEqual(others, []);
 });
 
+test('nothing but its own entry leads to the dialect of Kysely', (t) => {
+  const entered = imports.filter(({ from, to }) => to.startsWith('src/kysely/') && !from.startsWith('kysely/'));
+  t.deepEqual(entered, []);
+});
+
 test('the sources import Node and themselves only', (t) => {
   const foreign = imports.filter(
-    ({ to }) => !/^(?:src\/|native\/|node:|(?:index|embedded)\.js$|package\.json$)/.test(to),
+    ({ to }) => !/^(?:src\/|native\/|node:|(?:index|embedded|kysely)\.js$|package\.json$)/.test(to),
   );
-  // Asked for at run time, as they are optional peers.
-  const loaders = foreign.map(({ from, to }) => `${to} by ${from}`);
+  // Whoever imports the rooms of Kysely has it; the other optional peers are asked for at run time.
+  const loaders = foreign
+    .filter(({ from, to }) => !(from.startsWith('kysely/') && to === 'kysely'))
+    .map(({ from, to }) => `${to} by ${from}`);
   t.deepEqual([...new Set(loaders)].sort(), [
     'apache-arrow by arrow/library.ts',
     'chdb/libchdb by embedded/library.ts',
@@ -119,7 +126,7 @@ test('the published files are the build, the contracts and the documents', async
   const paths = files.map(({ path }) => path);
   const built = modules.map((module) => `dist/${module.replace(/\.ts$/, '.js')}`);
   const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-  const contracts = ['embedded.d.ts', 'index.d.ts', 'native/binding.cjs', 'native/binding.d.cts'];
+  const contracts = ['embedded.d.ts', 'index.d.ts', 'kysely.d.ts', 'native/binding.cjs', 'native/binding.d.cts'];
   const types = readdirSync(join(root, 'types')).map((file) => `types/${file}`);
   t.deepEqual(paths.toSorted(), [...built, ...documents, ...contracts, ...types].toSorted());
 });
@@ -128,4 +135,7 @@ test('the package is found by its name, by import and by require', async (t) => 
   const name = 'clickhouse-connect/embedded';
   t.deepEqual(Object.keys((await import(name)) as object), ['startServer']);
   t.deepEqual(Object.keys(require(name) as object), ['startServer']);
+  const dialect = 'clickhouse-connect/kysely';
+  t.true('ClickHouseDialect' in ((await import(dialect)) as object));
+  t.true('ClickHouseDialect' in (require(dialect) as object));
 });

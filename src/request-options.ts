@@ -39,7 +39,7 @@ import {
   texts,
 } from './validate.ts';
 
-const request: Checks<RequestOptions> = {
+export const requestChecks: Checks<RequestOptions> = {
   settings: record,
   queryId: name,
   sessionId: name,
@@ -95,7 +95,7 @@ const statement: Check = (value) =>
 /** The checks of options, but for the context, which is none of a context's own. */
 type OwnChecks<O> = Checks<Omit<O, 'context'>>;
 
-const parameterized: Checks<ParameterizedOptions> = { ...request, parameters, externalData };
+const parameterized: Checks<ParameterizedOptions> = { ...requestChecks, parameters, externalData };
 export const queryChecks: OwnChecks<QueryOptions> = { ...parameterized, ...reading };
 export const resultChecks: OwnChecks<ResultOptions> = { ...queryChecks, columnOriented: flag };
 export const rowStreamChecks: OwnChecks<RowStreamOptions> = { ...queryChecks, rowShape: oneOf('object', 'tuple') };
@@ -118,7 +118,7 @@ export const queryContextChecks: Checks<QueryContextOptions> = {
   query: statement,
 };
 export const rawInsertChecks: Checks<RawInsertOptions> = {
-  ...request,
+  ...requestChecks,
   columnNames: (value) =>
     Array.isArray(value) && value.length > 0 && names(value) === undefined ? undefined : 'an array of names',
   format,
@@ -132,7 +132,7 @@ export const queryToFileChecks: OwnChecks<QueryToFileOptions> = {
   onFileProgress: callback,
 };
 export const insertChecks: OwnChecks<InsertOptions> = {
-  ...request,
+  ...requestChecks,
   columnNames,
   columnTypes,
   columnOriented: flag,

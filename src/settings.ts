@@ -55,7 +55,7 @@ function checkName(name: string, where: string): void {
   if (name === '') throw invalid(`${where}: a setting has an empty name`);
 }
 
-function settingText(value: SettingValue, name: string, where: string): string {
+export function settingText(value: SettingValue, name: string, where: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 
-import { checked, checkedEmbedded } from '../contract.ts';
+import { checked, checkedEmbedded, checkedKysely } from '../contract.ts';
 import { getClient } from '../helpers/client.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -34,6 +34,7 @@ function publicMembers(value: object): string[] {
 test('what is exported is what is declared', (t) => {
   t.deepEqual(Object.keys(checked).sort(), declared(contract).sort());
   t.deepEqual(Object.keys(checkedEmbedded).sort(), declared(read('embedded.d.ts')).sort());
+  t.deepEqual(Object.keys(checkedKysely).sort(), [...new Set(declared(read('kysely.d.ts')))].sort());
 });
 
 /** Members that are for the package itself. */
