@@ -44,6 +44,11 @@ function exactReadings({ sent, types, readings }: Schema): ColumnReading[] {
   }));
 }
 
+/** The memory of a column that was gathered. */
+export function columnArena(memory: Uint8Array): Arena {
+  return new Arena(memory, Uint32Array.of(0), formatTexts, parseType);
+}
+
 /** The columns of a result that was gathered: in one piece where the core has joined them. */
 export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathered): VectorColumn[] {
   const table = new Table(
@@ -53,13 +58,7 @@ export function gatheredColumns(schema: Schema, { columns, blocks, rows }: Gathe
   return schema.names.map((name, index) => {
     const memory = columns[index];
     if (memory === null || memory === undefined) return table.column(index);
-    const vector = vectorOf(
-      schema,
-      index,
-      rows,
-      new Arena(memory, Uint32Array.of(0), formatTexts, parseType),
-      schema.readings,
-    );
+    const vector = vectorOf(schema, index, rows, columnArena(memory), schema.readings);
     const piece = { vector, plain: () => vector, from: 0, to: rows };
     return new VectorColumn(name, schema.types[index] as DataType, [piece], schema.readings[index]);
   });

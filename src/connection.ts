@@ -11,7 +11,14 @@ import { Execution, gather, hasResult } from './execution.ts';
 import { Faults } from './faults.ts';
 import { Kills } from './kills.ts';
 import { type Attempt, Login } from './login.ts';
-import { type Cancellation, type Insertion, openSession, type RequestOptions, type ResponseHead } from './native.ts';
+import {
+  type Cancellation,
+  type Gathered,
+  type Insertion,
+  openSession,
+  type RequestOptions,
+  type ResponseHead,
+} from './native.ts';
 import { changedSettings, type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
@@ -36,6 +43,12 @@ export interface Answer {
 interface Received {
   readonly execution: Execution;
   readonly parts: readonly Part[];
+}
+
+/** An answer in as few pieces as there can be. */
+interface Gathering {
+  readonly gathered: Gathered;
+  readonly schema: Schema;
 }
 
 /** The way from the methods of a client to its server. */
@@ -195,8 +208,14 @@ export class Connection {
 
   /** Sends a query and reads its whole answer as columns. */
   async readColumns(prepared: Prepared, signal: AbortSignal | undefined): Promise<VectorColumn[]> {
-    const { schema, gathered } = await this.#send(prepared, signal, gather);
-    return gatheredColumns(schema ?? (await this.emptySchema(gathered, prepared, signal)), gathered);
+    const { schema, gathered } = await this.gather(prepared, signal, false);
+    return gatheredColumns(schema, gathered);
+  }
+
+  /** Sends a query and takes its whole answer, its columns in one piece where they can be; with `alike` all of them or none. */
+  async gather(prepared: Prepared, signal: AbortSignal | undefined, alike: boolean): Promise<Gathering> {
+    const { schema, gathered } = await this.#send(prepared, signal, (call) => gather(call, alike));
+    return { gathered, schema: schema ?? (await this.emptySchema(gathered, prepared, signal)) };
   }
 
   /** Sends the blocks of an insert, now and as they come. */

@@ -25,13 +25,15 @@ export function hasResult(head: ResponseHead): boolean {
   return head.format === 'Native';
 }
 
-/** Sends a query and takes its whole answer in one piece. */
-export async function gather(call: Call): Promise<Whole> {
+/** Sends a query and takes its whole answer in one piece; with `alike` columns are joined only where all of them can be. */
+export async function gather(call: Call, alike: boolean): Promise<Whole> {
   const { session, attachments, plan } = call;
   const abortable = new Abortable(call);
   const { cancellation } = abortable;
   const gathered = await abortable.result(
-    abortable.send<Gathered>((request) => session.gather(request, attachments, cancellation, constants.MAX_LENGTH)),
+    abortable.send<Gathered>((request) =>
+      session.gather(request, attachments, cancellation, constants.MAX_LENGTH, alike),
+    ),
   );
   const { head, host, names, types } = gathered;
   Object.assign(abortable, { head, host, rows: hasResult(head) ? gathered.rows : undefined });

@@ -1,4 +1,5 @@
 import type { ArrowIpcOptions, ArrowOptions, ArrowStreamOptions, PolarsDataFrame, Sql } from '../../index.js';
+import { columnArena, partOf } from '../block.ts';
 import { bufferOf } from '../byte-stream.ts';
 import type { Connection } from '../connection.ts';
 import { type Arguments, inContext } from '../contexts/asked.ts';
@@ -65,9 +66,12 @@ export class ArrowQueries {
     const { prepared, options } = this.#statements.query(where, call, checks.table);
     // What is missing here is told before the server works.
     arrowLibrary(where);
-    const { table } = await this.#connection.read(prepared, options.signal);
+    const { schema, gathered } = await this.#connection.gather(prepared, options.signal, true);
     const { useStrings = true } = options;
-    return new ArrowReader(table.schema, { useStrings, forFrames }, where).table(table.parts);
+    const reader = new ArrowReader(schema, { useStrings, forFrames }, where);
+    const joined = gathered.columns.filter((memory) => memory !== null);
+    if (joined.length > 0) return reader.joined(gathered.rows, joined.map(columnArena));
+    return reader.table(gathered.blocks.map((block) => partOf(block, schema)));
   }
 
   /** The server's own Arrow, which needs no library here. */

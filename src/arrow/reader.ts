@@ -1,3 +1,4 @@
+import type { Arena } from '../columns/arena.ts';
 import type { ColumnReading } from '../columns/codec.ts';
 import { UnsupportedTypeError } from '../columns/unsupported-type-error.ts';
 import { ValueError } from '../columns/value-error.ts';
@@ -50,10 +51,13 @@ export class ArrowReader {
   /** The columns of a block. */
   columns(part: Part): Data[] {
     const { rows, arena } = part.open();
-    return this.#columns.map((column, index) => {
-      arena.texts = textsOf(this.#name(index));
-      return this.#told(index, () => column.read(rows, { ...this.#reading(index), arena }));
-    });
+    return this.#columns.map((_, index) => this.#column(index, rows, arena));
+  }
+
+  #column(index: number, rows: number, arena: Arena): Data {
+    arena.texts = textsOf(this.#name(index));
+    const column = this.#columns[index] as ArrowColumn;
+    return this.#told(index, () => column.read(rows, { ...this.#reading(index), arena }));
   }
 
   /** A batch of the rows `from` up to `to` of columns. */
@@ -62,6 +66,12 @@ export class ArrowReader {
     const children = columns.map((data) => (from === 0 && to === data.length ? data : data.slice(from, to - from)));
     const struct = dataOf(arrow, new arrow.Struct(this.#arrowSchema.fields), to - from, { children });
     return new arrow.RecordBatch(this.#arrowSchema, struct as never);
+  }
+
+  /** A table of columns that are in one piece, each in memory of its own. */
+  joined(rows: number, arenas: readonly Arena[]): Table {
+    const columns = arenas.map((arena, index) => this.#column(index, rows, arena));
+    return new this.#arrow.Table(this.#arrowSchema, [this.batch(columns, 0, rows)]);
   }
 
   table(parts: readonly Part[]): Table {

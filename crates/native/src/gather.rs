@@ -13,6 +13,8 @@ use crate::recycle::recycle;
 pub struct Gather {
     /// The most bytes that a column may have.
     limit: usize,
+    /// Whether a column is joined only where all of them can be.
+    alike: bool,
     /// Names and types; absent while there was no block.
     pub header: Option<Arc<[ColumnHeader]>>,
     /// How many rows.
@@ -26,14 +28,22 @@ pub struct Gather {
 impl Gather {
     /// Nothing yet; a column of more than `limit` bytes will be an error.
     pub fn new(limit: usize) -> Self {
-        Self { limit, header: None, rows: 0, columns: Vec::new(), blocks: Vec::new() }
+        Self { limit, alike: false, header: None, rows: 0, columns: Vec::new(), blocks: Vec::new() }
+    }
+
+    /// Joins either all columns or none.
+    #[must_use]
+    pub fn alike(self, alike: bool) -> Self {
+        Self { alike, ..self }
     }
 
     /// Takes the values of a block.
     pub fn push(&mut self, block: Block) -> Result<()> {
         if self.header.is_none() {
-            let fixed = |column: &Column<_>| matches!(column, Column::Fixed(_)).then(Vec::new);
-            self.columns = block.columns.iter().map(fixed).collect();
+            let fixed = |column: &Column<_>| matches!(column, Column::Fixed(_));
+            let joins = !self.alike || block.columns.iter().all(fixed);
+            let join = |column| (joins && fixed(column)).then(Vec::new);
+            self.columns = block.columns.iter().map(join).collect();
             self.header = Some(Arc::clone(&block.header));
         }
         self.rows = self.rows.saturating_add(block.rows);

@@ -32,10 +32,14 @@ pub struct Gathered {
 
 impl Gathered {
     /// Fails for a column of more than `largest` bytes.
-    pub(crate) async fn read(mut stream: QueryStream, largest: usize) -> Either<Failure, Self> {
+    pub(crate) async fn read(
+        mut stream: QueryStream,
+        largest: usize,
+        alike: bool,
+    ) -> Either<Failure, Self> {
         let head = stream.head().into();
         let host = stream.host().to_owned();
-        let mut gather = Gather::new(largest);
+        let mut gather = Gather::new(largest).alike(alike);
         loop {
             match stream.next().await {
                 Ok(Some(block)) => {

@@ -141,7 +141,8 @@ impl Session {
         env.spawn_future_with_callback(response, handed)
     }
 
-    /// Sends a query and reads its whole answer; fails for a column of more than `largest` bytes.
+    /// Sends a query and reads its whole answer; fails for a column of more than `largest` bytes. With `alike`, columns are
+    /// joined only where all of them can be.
     #[napi(catch_unwind, ts_return_type = "Promise<Failure | Gathered>")]
     pub fn gather<'env>(
         &self,
@@ -150,6 +151,7 @@ impl Session {
         attachments: Option<ClassInstance<'_, Attachments>>,
         cancellation: ClassInstance<'_, Cancellation>,
         largest: f64,
+        alike: bool,
     ) -> Result<PromiseRaw<'env, Unknown<'env>>> {
         let request = Attachments::join(attachments, request.into());
         let session = Arc::clone(&self.session);
@@ -162,7 +164,7 @@ impl Session {
         let largest = largest as usize;
         let gathered = async move {
             Ok(match session.query(request, &cancel).await {
-                Ok(stream) => Gathered::read(stream, largest).await,
+                Ok(stream) => Gathered::read(stream, largest, alike).await,
                 Err(failure) => Either::A(failure.into()),
             })
         };

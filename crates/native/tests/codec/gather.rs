@@ -27,3 +27,21 @@ fn a_column_may_be_as_large_as_it_may_be_and_no_larger() {
         assert_eq!(pushed.map(|_| gather.rows).map_err(|error| error.to_string()), wanted);
     }
 }
+
+#[test]
+fn columns_that_are_to_be_alike_are_joined_together_or_not_at_all() {
+    for (alike, joined) in [(false, vec![true, false]), (true, vec![false, false])] {
+        let mut gather = Gather::new(100).alike(alike);
+        for block in decoded(&body().0, Revision::PLAIN).unwrap() {
+            gather.push(block).unwrap();
+        }
+        assert_eq!(gather.columns.iter().map(Option::is_some).collect::<Vec<_>>(), joined);
+        assert_eq!(gather.blocks.len(), 2);
+    }
+    let numbers = Body::default().varuint(1).varuint(2).text("n").text("UInt32").bytes(&[1; 8]);
+    let mut gather = Gather::new(100).alike(true);
+    for block in decoded(&numbers.0, Revision::PLAIN).unwrap() {
+        gather.push(block).unwrap();
+    }
+    assert_eq!((gather.columns, gather.blocks.len()), (vec![Some(vec![1; 8])], 0));
+}
