@@ -36,6 +36,7 @@ export const {
   Pool,
   release,
   runClickHouseLocal,
+  unpackBuffer,
 } = load();
 
 export type Attachments = import('../native/binding.cjs').Attachments;

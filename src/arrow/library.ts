@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PolarsDataFrame } from '../../index.js';
-import { NotSupportedError } from '../errors.ts';
-import { integrate } from '../integrations.ts';
+import { unpackBuffer } from '../native.ts';
+import { Peer } from './peer.ts';
 
 export type Library = typeof import('apache-arrow');
 /** What is asked of `nodejs-polars`. */
@@ -17,47 +16,14 @@ const require = createRequire(import.meta.url);
 const PACKAGE = 'apache-arrow';
 const POLARS = 'nodejs-polars';
 
-let library: Library | undefined;
+const arrow = new Peer(PACKAGE, ', 21.2 or newer', () => unpacking(load()));
+const polars = new Peer(POLARS, '', () => require(POLARS) as Polars);
 
-/** The optional peer, loaded when it is first needed; `where` is the method that needs it. */
-export function arrowLibrary(where: string): Library {
-  try {
-    if (library === undefined) {
-      library = load();
-      integrate(PACKAGE, versionOf(PACKAGE));
-    }
-    return library;
-  } catch (cause) {
-    throw missing(where, PACKAGE, ', 21.2 or newer', cause);
-  }
-}
+/** The library whose tables are wanted; `where` is the method that needs it. */
+export const arrowLibrary = (where: string): Library => arrow.get(where);
 
-/** The optional peer whose data frames are wanted. */
-export function polarsLibrary(where: string): Polars {
-  try {
-    const polars = require('nodejs-polars') as Polars;
-    integrate(POLARS, versionOf(POLARS));
-    return polars;
-  } catch (cause) {
-    throw missing(where, POLARS, '', cause);
-  }
-}
-
-/** As its `package.json` says, in the folder of its module or above. */
-function versionOf(name: string): string {
-  for (let at = dirname(require.resolve(name)); ; at = dirname(at)) {
-    try {
-      const found = require(join(at, 'package.json')) as { name?: string; version?: string };
-      if (found.name === name && found.version !== undefined) return found.version;
-    } catch {}
-    if (at === dirname(at)) return 'unknown';
-  }
-}
-
-function missing(where: string, name: string, which: string, cause: unknown): NotSupportedError {
-  const message = `${where} needs the package ${name}${which}: run \`npm install ${name}\``;
-  return new NotSupportedError(message, { code: 'ERR_PACKAGE_MISSING', cause });
-}
+/** The library whose data frames are wanted. */
+export const polarsLibrary = (where: string): Polars => polars.get(where);
 
 /** The package comes as two modules, whose tables are strangers to each other: the user's is that which `require` knows, or `import`. */
 function load(): Library {
@@ -68,4 +34,15 @@ function load(): Library {
   } catch {
     return require(path) as Library;
   }
+}
+
+/** The library leaves it to others to unpack the buffers of IPC; to its user, where that one does. */
+function unpacking(library: Library): Library {
+  const { compressionRegistry: codecs, CompressionType } = library;
+  for (const type of [CompressionType.LZ4_FRAME, CompressionType.ZSTD]) {
+    const codec = codecs.get(type);
+    if (codec?.decode !== undefined) continue;
+    codecs.set(type, { ...codec, decode: (packed) => unpackBuffer(packed, type === CompressionType.ZSTD) });
+  }
+  return library;
 }

@@ -16,11 +16,13 @@
 //! - [`FrameReader`] turns a `BufRead` of frames into a `BufRead` of data.
 //! - [`compress_frames`] turns data into LZ4 frames, [`compress_frames_by`] into those of another method.
 //! - [`CodingReader`] turns a `BufRead` in a [`Coding`] into a `BufRead` of data, [`Packer`] does the reverse.
+//! - [`BufferCodec`] unpacks the buffers of Arrow's IPC.
 //!
 //! The bytes are not trusted. Sizes are compared with named limits before memory is reserved, the
 //! checksum is compared before anything is decompressed, and every violation is a typed [`Error`].
 #![forbid(unsafe_code)]
 
+mod buffer;
 mod checksum;
 mod coding;
 mod coding_reader;
@@ -32,6 +34,7 @@ mod packer;
 mod reader;
 mod writer;
 
+pub use buffer::BufferCodec;
 pub use coding::Coding;
 pub use coding_reader::CodingReader;
 pub use error::{Error, ErrorKind};

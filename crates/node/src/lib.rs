@@ -7,6 +7,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "N-API hands arguments over by value")]
 
 mod allocator;
+pub mod arrow;
 pub mod attachments;
 pub mod build;
 pub mod cancellation;
