@@ -221,6 +221,19 @@ test('what Arrow cannot hold is an error that names the column', async (t) => {
   });
 });
 
+test('each value of Utf8 is UTF-8, also where only all of them together are', async (t) => {
+  const table = await (await getClient()).queryArrow("SELECT unhex(['c3', 'a4'][number + 1]) AS s FROM numbers(2)");
+  t.deepEqual(values(table), ['\ufffd', '\ufffd']);
+  t.deepEqual(Buffer.from(table.getChildAt(0)?.data[0]?.values ?? []).toString(), '\ufffd\ufffd');
+});
+
+test('a table of nothing but values of one width is in one piece', async (t) => {
+  const sql = "SELECT number AS n, toDateTime(number, 'UTC') AS at, number % 2 = 0 AS even FROM numbers(200000)";
+  const table = await (await getClient()).queryArrow(sql, { settings: { max_block_size: 1000 } });
+  t.is(table.batches.length, 1);
+  t.deepEqual(table.get(199_999)?.toJSON(), { n: 199_999n, at: 199_999_000, even: 0 });
+});
+
 test('options that Arrow has no use for are refused', async (t) => {
   const client = await getClient();
   const options = { queryFormats: { Date: 'int' } } as object;
@@ -242,6 +255,7 @@ test('all batches of a table have one dictionary, wherever it lies', async (t) =
     "toLowCardinality(concat('ä', toString(number % 700))) AS s",
     "CAST(if(number % 3 = 0, NULL, toString(number)), 'LowCardinality(Nullable(String))') AS n",
     'toLowCardinality(number % 900) AS u',
+    "CAST(number > 400, 'LowCardinality(Bool)') AS b",
     'toLowCardinality(toDate(number % 900)) AS d',
     'toLowCardinality(toFixedString(toString(number % 900), 3)) AS f',
     '[toLowCardinality(toString(number))] AS l',

@@ -1,5 +1,6 @@
 /** One dictionary for all batches of a table: files of IPC have no others, and who groups by keys wants the same ones. */
 import { dataOf } from './columns/making.ts';
+import { bitmap } from './columns/number.ts';
 import type { Data, DataType, Library, Vector } from './library.ts';
 
 /** The same columns, one of each block, with common dictionaries. */
@@ -29,7 +30,7 @@ function withCommon(arrow: Library, blocks: readonly Data[]): readonly Data[] {
   // That of an enumeration is the same for all.
   if (all.every((each) => each === all[0])) return blocks;
   const common = new Common();
-  const places = all.map((dictionary) => common.add(dictionary));
+  const places = all.map((dictionary) => common.add(arrow, dictionary));
   const dictionary = new arrow.Vector([common.data(arrow)]);
   return blocks.map(({ type, length, values, nullCount, nullBitmap }, block) => {
     const data = rekeyed(values as Int32Array, places[block] as Int32Array);
@@ -50,9 +51,9 @@ class Common {
   #first: Data | undefined;
 
   /** Takes the values of a dictionary in, and tells the place of each. */
-  add(dictionary: Data): Int32Array {
+  add(arrow: Library, dictionary: Data): Int32Array {
     this.#first ??= dictionary;
-    const value = bytesOf(dictionary);
+    const value = bytesOf(arrow, dictionary);
     return Int32Array.from({ length: dictionary.length }, (_, key) => {
       const bytes = value(key);
       const identity = bytes.toString('latin1');
@@ -69,6 +70,7 @@ class Common {
     const { type, valueOffsets } = this.#first as Data;
     const { length } = this.#values;
     const bytes = Buffer.concat(this.#values);
+    if (arrow.DataType.isBool(type)) return dataOf(arrow, type, length, { data: bitmap(bytes, 0) });
     if (valueOffsets !== undefined) {
       const offsets = new Int32Array(length + 1);
       this.#values.forEach((value, place) => {
@@ -83,11 +85,17 @@ class Common {
 }
 
 /** The bytes of each value. */
-function bytesOf({ valueOffsets, values, length }: Data): (place: number) => Buffer {
+function bytesOf(
+  { DataType }: Library,
+  { type, offset, valueOffsets, values, length }: Data,
+): (place: number) => Buffer {
   const { buffer, byteOffset, byteLength } = values as Uint8Array;
   const all = Buffer.from(buffer, byteOffset, byteLength);
   if (valueOffsets !== undefined) {
     return (place) => all.subarray(valueOffsets[place] as number, valueOffsets[place + 1] as number);
+  }
+  if (DataType.isBool(type)) {
+    return (place) => Buffer.of(((all[(offset + place) >> 3] as number) >> ((offset + place) & 7)) & 1);
   }
   const width = byteLength / Math.max(length, 1);
   return (place) => all.subarray(place * width, (place + 1) * width);

@@ -1,5 +1,4 @@
 /** `String` and bytes. */
-import { isUtf8 } from 'node:buffer';
 import type { Reading } from '../../columns/codec.ts';
 import { codecOf } from '../../columns/registry.ts';
 import { dataOf, inPlace, type Maker } from './making.ts';
@@ -9,7 +8,7 @@ import { joined, plain, printed, signed, type Texts } from './printed.ts';
 const BYTES = 2;
 
 interface Memory extends Texts {
-  /** Whether the bytes need not be UTF-8. */
+  /** Whether the values are not all UTF-8. */
   readonly anyBytes: boolean;
 }
 
@@ -36,8 +35,7 @@ export const string: Maker = (type, making) => {
         return dataOf(arrow, utf8, rows, printed(codecOf(type).read(type, rows, plain(reading))), validity);
       }
       const { anyBytes, ...memory } = memoryOf(rows, reading);
-      const fits = !anyBytes || isUtf8(memory.data);
-      return dataOf(arrow, utf8, rows, fits ? memory : repaired(memory), validity);
+      return dataOf(arrow, utf8, rows, anyBytes ? repaired(memory) : memory, validity);
     },
   };
 };

@@ -1,6 +1,7 @@
 /** Counts of a unit of time as counts of another. */
 import { floorDivide } from '../../columns/precise-date.ts';
-import { type ArrowData, elementsOf } from './kinds.ts';
+import type { ArrowData } from './kinds.ts';
+import { elementsOf } from './memory.ts';
 
 /** Digits of a second that Arrow's units count. */
 const DIGITS = [0, 3, 6, 9];
