@@ -113,13 +113,92 @@ const malformed: readonly (readonly [type: string, data: arrow.Table])[] = [
   ],
 ];
 
+/** The same where what is missing could become NULL. */
+const missing: readonly (readonly [type: string, data: arrow.Table])[] = [
+  ...['Nullable(String)', 'LowCardinality(Nullable(String))', "Nullable(Enum8('a' = 1))"].map(
+    (type) =>
+      [
+        type,
+        broken(new arrow.Dictionary(new arrow.Utf8(), new arrow.Int8()), 2, {
+          data: Int8Array.of(0, 5),
+          dictionary: arrow.vectorFromArray(['a'], new arrow.Utf8()),
+        }),
+      ] as const,
+  ),
+  [
+    'Nullable(Int64)',
+    broken(new arrow.Int64(), 20, { nullCount: 1, nullBitmap: Uint8Array.of(1), data: new BigInt64Array(20) }),
+  ],
+  ['Nullable(Int256)', broken(new arrow.Int32(), 3, { data: new Int32Array(2) })],
+  ['Nullable(Decimal(38, 3))', broken(new arrow.Decimal(2, 38), 3, { data: new Uint32Array(8) })],
+  ['Nullable(Bool)', broken(new arrow.Bool(), 20, { data: new Uint8Array(1) })],
+  [
+    'Array(Nullable(Int32))',
+    broken(new arrow.FixedSizeList(2, new arrow.Field('item', new arrow.Int32(), true)), 3, {
+      child: arrow.makeData({ type: new arrow.Int32(), data: new Int32Array(4) }),
+    }),
+  ],
+  [
+    'Tuple(a Nullable(Int32))',
+    broken(new arrow.Struct([new arrow.Field('a', new arrow.Int32(), true)]), 3, {
+      children: [arrow.makeData({ type: new arrow.Int32(), data: new Int32Array(2) })],
+    }),
+  ],
+  ...[
+    [0, 1],
+    [0, 7],
+  ].map(
+    ([first = 0, second = 0]) =>
+      [
+        'Variant(Int32, String)',
+        broken(new arrow.DenseUnion([0] as never, [new arrow.Field('Int32', new arrow.Int32(), true)]), 2, {
+          typeIds: Int8Array.of(first, second),
+          valueOffsets: Int32Array.of(0, 1),
+          children: [arrow.makeData({ type: new arrow.Int32(), data: new Int32Array(1) })],
+        }),
+      ] as const,
+  ),
+];
+
 test('memory that does not hold what its type says is refused', async (t) => {
   const client = await getClient();
-  for (const [type, data] of malformed) {
+  for (const [type, data] of [...malformed, ...missing]) {
     const table = await makeTable(`c ${type}`, 'ENGINE = Memory');
     await t.throwsAsync(client.insertArrow(table, data), { code: 'ERR_INVALID_VALUE', message: /malformed/ }, type);
     t.is(await countRows(table), 0n);
   }
+});
+
+test('a value inside of a list is told with its row', async (t) => {
+  const client = await getClient();
+  const child = arrow.makeData({
+    type: new arrow.DurationMillisecond(),
+    data: BigInt64Array.of(9n, 1000n, 2000n, 1500n),
+  });
+  const make = arrow.makeData as unknown as (properties: object) => arrow.Data;
+  const type = new arrow.List(new arrow.Field('item', child.type));
+  const lists = make({ type, length: 3, nullCount: 0, valueOffsets: Int32Array.of(1, 2, 2, 4), child });
+  const table = await makeTable('c Array(IntervalSecond)', 'ENGINE = Memory');
+  await t.throwsAsync(client.insertArrow(table, new arrow.Table({ c: new arrow.Vector([lists]) })), {
+    code: 'ERR_INVALID_VALUE',
+    message: /column 'c' Array\(IntervalSecond\), row 2: 1500000000 ns are no whole number of Seconds/,
+  });
+  const interval = arrow.makeVector({ type: new arrow.IntervalDayTime(), data: Int32Array.of(1, 0, 1, 5) } as never);
+  const other = await makeTable('c IntervalDay', 'ENGINE = Memory');
+  await t.throwsAsync(client.insertArrow(other, new arrow.Table({ c: interval })), {
+    code: 'ERR_INVALID_VALUE',
+    message: /column 'c' IntervalDay, row 1: 1 days, 5000000 ns are no whole number of Days/,
+  });
+  t.deepEqual([await countRows(table), await countRows(other)], [0n, 0n]);
+});
+
+test('an instant beyond all dates is refused', async (t) => {
+  const far = arrow.makeVector({ type: new arrow.TimestampSecond(), data: BigInt64Array.of(1n << 60n) } as never);
+  const table = await makeTable("c DateTime64(6, 'UTC')", 'ENGINE = Memory');
+  await t.throwsAsync((await getClient()).insertArrow(table, new arrow.Table({ c: far })), {
+    code: 'ERR_INVALID_VALUE',
+    message: /column 'c' DateTime64\(6, 'UTC'\), row 0: 1152921504606846976n is out of the range/,
+  });
 });
 
 for (const [name, data, code, message] of faults) {

@@ -128,6 +128,19 @@ const cases: readonly (readonly [type: string, data: arrow.Table, texts: readonl
     ["{'a':1,'b':2}", '{}'],
   ],
   ['JSON', column(struct({ x: new arrow.Int32() }), [{ x: 1 }]), ['{"x":1}']],
+  ['JSON', column(mapType(), [new Map([['a', 1]])]), ['{"a":1}']],
+  [
+    'JSON(a Int8, d Date)',
+    column(struct({ e: new arrow.DateDay(), d: new arrow.DateDay() }), [
+      { d: new Date('2024-02-29'), e: new Date('2024-03-01') },
+    ]),
+    ['{"a":0,"d":"2024-02-29","e":"2024-03-01 00:00:00.000"}'],
+  ],
+  ['IntervalHour', new arrow.Table({ c: timestamps(new arrow.DurationSecond(), [7200n, -3600n]) }), ['2', '-1']],
+  ['IntervalQuarter', intervals(new arrow.IntervalYearMonth(), [6, -3]), ['2', '-1']],
+  ['IntervalWeek', intervals(new arrow.IntervalDayTime(), [14, 0, -7, 0]), ['2', '-1']],
+  ['IntervalSecond', intervals(new arrow.IntervalDayTime(), [0, 2000]), ['2']],
+  ['IntervalNanosecond', intervals(new arrow.IntervalMonthDayNano(), [0, 0, -1, -1, 0, 0, 5, 1]), ['-1', '4294967301']],
   ['Nullable(Int8)', column(new arrow.Null(), [null, null]), [null, null]],
 ];
 
@@ -138,6 +151,10 @@ function struct(fields: Record<string, arrow.DataType>): arrow.Struct {
 function mapType(): arrow.Map_ {
   const entries = struct({ key: new arrow.Utf8(), value: new arrow.Int32() });
   return new arrow.Map_(new arrow.Field('entries', entries as never, false));
+}
+
+function intervals(type: arrow.DataType, parts: readonly number[]): arrow.Table {
+  return new arrow.Table({ c: arrow.makeVector({ type, data: Int32Array.from(parts) } as never) });
 }
 
 function utf8(values: readonly string[]): arrow.Vector {

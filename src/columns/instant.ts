@@ -60,9 +60,9 @@ function offsetOf(zone: string): number {
 
 /** Nanoseconds since the epoch of a Date; `undefined` when it is invalid. */
 export function instantOf(date: Date): bigint | undefined {
-  if (date instanceof PreciseDate) return date.epochNanoseconds;
   const milliseconds = date.getTime();
-  return Number.isNaN(milliseconds) ? undefined : BigInt(milliseconds) * MILLISECOND;
+  if (Number.isNaN(milliseconds)) return undefined;
+  return date instanceof PreciseDate ? date.epochNanoseconds : BigInt(milliseconds) * MILLISECOND;
 }
 
 export { SECOND };

@@ -2,7 +2,7 @@
 import { UnsupportedTypeError } from '../../columns/unsupported-type-error.ts';
 import type { ClickHouseType } from '../../../index.js';
 import { type ArrowData, ARROW } from './kinds.ts';
-import { extentOf, insideOf, rowAt } from './memory.ts';
+import { extentOf, insideOf, malformed, rowAt } from './memory.ts';
 import { ANY, elementOf, elementsOfTuple, entryOf, unsupported } from './targets.ts';
 import { type Get, valuesOf } from './values.ts';
 
@@ -19,8 +19,9 @@ export function list(data: ArrowData, target: ClickHouseType): Get {
 }
 
 /** Lists of one length have no offsets. */
-function fixedExtent({ type, length }: ArrowData) {
+function fixedExtent({ type, length, children }: ArrowData) {
   const { listSize = 0 } = type;
+  if ((children[0]?.length ?? 0) < length * listSize) throw malformed(type, 0);
   const offsets = Uint32Array.from({ length: length + 1 }, (_, row) => row * listSize);
   return { offsets, from: 0, to: length * listSize };
 }
@@ -50,6 +51,7 @@ export function map(data: ArrowData, target: ClickHouseType): Get {
 /** An array in the order of a tuple, by name or, where there are none, by place; for others an object. */
 export function struct(data: ArrowData, target: ClickHouseType): Get {
   const fields = (data.type.children ?? []).map(({ name }) => name);
+  if (data.children.some((child) => child.length < data.length)) throw malformed(data.type, 0);
   const types = elementsOfTuple(target);
   if (types === undefined) {
     const columns = data.children.map((child) => valuesOf(child, ANY));

@@ -5,6 +5,8 @@ import { Ready } from '../../sources/ready.ts';
 import { arrowLibrary, type RecordBatch, type Schema, type Table } from '../library.ts';
 import { ArrowSource } from './source.ts';
 import { Ending } from './ending.ts';
+import { Head } from './head.ts';
+import { unknownType } from './schema-message.ts';
 
 /** The data of an insert: there, or still to come; `where` is the method that inserts it. */
 export function arrowData(data: unknown, where: string): Ready | AsyncIterable<Ready> {
@@ -63,16 +65,16 @@ function ofBytes(value: Bytes, where: string): Ready {
   const ending = new Ending();
   ending.push(bytes);
   ending.check();
-  const table = readable(() => tableFromIPC(bytes));
+  const table = readable(bytes, () => tableFromIPC(bytes));
   return new Ready(new ArrowSource(table.schema, table.batches));
 }
 
-/** What the library cannot read is told as a fault of the data. */
-function readable<T>(read: () => T): T {
+/** What the library cannot read is told as a fault of the data, which begins with those bytes. */
+function readable<T>(bytes: Uint8Array, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw unreadable(cause);
+    throw unknownType(bytes) ?? unreadable(cause);
   }
 }
 
@@ -115,6 +117,7 @@ function ofItem(item: unknown): Ready {
 async function* ofByteStream(items: AsyncIterable<unknown>): AsyncGenerator<Ready> {
   const { RecordBatchReader } = arrowLibrary('insertArrow');
   const ending = new Ending();
+  const head = new Head();
   let failure: { readonly error: unknown } | undefined;
   async function* bytes(): AsyncGenerator<Uint8Array> {
     try {
@@ -125,6 +128,7 @@ async function* ofByteStream(items: AsyncIterable<unknown>): AsyncGenerator<Read
         }
         const chunk = bytesOf(item);
         ending.push(chunk);
+        head.push(chunk);
         yield chunk;
       }
     } catch (error) {
@@ -136,7 +140,7 @@ async function* ofByteStream(items: AsyncIterable<unknown>): AsyncGenerator<Read
     for await (const batch of await RecordBatchReader.from(bytes())) yield ofItem(batch);
   } catch (error) {
     if (failure !== undefined) throw failure.error;
-    throw error instanceof DataError ? error : unreadable(error);
+    throw error instanceof DataError ? error : (unknownType(head.bytes()) ?? unreadable(error));
   }
   ending.check();
 }

@@ -1,5 +1,6 @@
 /** Dates, instants, times of day, durations and intervals. */
 import { PreciseDate } from '../../columns/precise-date.ts';
+import { outOfRange } from '../../columns/value-error.ts';
 import type { ClickHouseType } from '../../../index.js';
 import type { ArrowData } from './kinds.ts';
 import { elementsOf } from './memory.ts';
@@ -21,9 +22,16 @@ export function date(data: ArrowData, { kind }: ClickHouseType): Get {
   return (row) => new Date((days[row] as number) * DAY);
 }
 
-export function timestamp(data: ArrowData): Get {
+/** Further from 1970 there are no dates in JavaScript, nor in ClickHouse. */
+const FURTHEST = 8_640_000_000_000_000n * 1_000_000n;
+
+export function timestamp(data: ArrowData, target: ClickHouseType): Get {
   const counts = longs(data);
-  return (row) => new PreciseDate(nanoseconds(counts[row] as bigint, data.type.unit));
+  return (row) => {
+    const instant = nanoseconds(counts[row] as bigint, data.type.unit);
+    if (instant > FURTHEST || instant < -FURTHEST) throw outOfRange(row, counts[row], target.name);
+    return new PreciseDate(instant);
+  };
 }
 
 export function time(data: ArrowData): Get {

@@ -37,6 +37,8 @@ export class ArrowSource implements Source {
     const start = this.#starts[at] as number;
     const data: Data | undefined = this.#batches[at]?.data.children[index < 0 ? place : index];
     if (index < 0 || data === undefined) throw ragged(`the data has no column '${name}'`);
+    const rows = (this.#starts[at + 1] as number) - start;
+    if (data.length !== rows) throw ragged(`column '${name}' has ${data.length} values, its batch has ${rows} rows`);
     return listOf(from === start && to === this.#starts[at + 1] ? data : data.slice(from - start, to - from), type);
   }
 
