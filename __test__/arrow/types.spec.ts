@@ -125,9 +125,15 @@ for (const [sql, type, wanted] of cases) {
   });
 }
 
-test('a UUID tells that it is one', async (t) => {
-  const table = await (await getClient()).queryArrow('SELECT generateUUIDv4() AS id');
-  t.is(table.schema.fields[0]?.metadata.get('ARROW:extension:name'), 'arrow.uuid');
+test('a UUID and the text of a JSON tell that they are one', async (t) => {
+  const table = await (await getClient()).queryArrow(
+    "SELECT generateUUIDv4() AS id, '{}'::JSON AS object, [id] AS ids",
+  );
+  t.deepEqual(
+    table.schema.fields.map(({ metadata }) => metadata.get('ARROW:extension:name')),
+    ['arrow.uuid', 'arrow.json', undefined],
+  );
+  t.is(table.schema.fields[2]?.type.children[0]?.metadata.get('ARROW:extension:name'), 'arrow.uuid');
 });
 
 test('fields are nullable where their type is', async (t) => {

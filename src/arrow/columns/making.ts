@@ -56,6 +56,14 @@ export function fieldOf(arrow: Library, name: string, { type, nullable, metadata
   return new arrow.Field(name, type, nullable, metadata === undefined ? undefined : new Map(metadata));
 }
 
+/** What a field says of an extension of Arrow's types. */
+export function extension(name: string): ReadonlyMap<string, string> {
+  return new Map([
+    ['ARROW:extension:name', name],
+    ['ARROW:extension:metadata', ''],
+  ]);
+}
+
 /** A column whose memory is that of the block. */
 export function inPlace(
   type: DataType,

@@ -5,7 +5,7 @@ import { codecOf } from '../../columns/registry.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { NotSupportedError } from '../../errors.ts';
 import type { ClickHouseType } from '../../../index.js';
-import { type ArrowColumn, dataOf, type Maker, type Making, type Validity } from './making.ts';
+import { type ArrowColumn, dataOf, extension, type Maker, type Making, type Validity } from './making.ts';
 import { bitmap } from './number.ts';
 
 const MOST = 2 ** 31 - 1;
@@ -38,6 +38,12 @@ export const asString: Maker = (type, making) =>
     const format = (inner: ClickHouseType) => (inner === type ? 'string' : undefined);
     return codecOf(type).read(type, rows, { ...plain(reading), encoding: undefined, format });
   });
+
+/** The text of a JSON, which says that it is one; data frames know no such texts. */
+export const json: Maker = (type, making) => {
+  const column = asString(type, making);
+  return making.forFrames ? column : { ...column, metadata: extension('arrow.json') };
+};
 
 /** Texts as they are, all other values as JSON has them. */
 export const dynamic: Maker = (_, making) => ({ ...printedColumn(making, readDynamicTexts), nullable: true });

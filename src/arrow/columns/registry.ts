@@ -10,7 +10,7 @@ import type { ArrowColumn, Maker, Making } from './making.ts';
 import { nothing } from './nothing.ts';
 import { nullable } from './nullable.ts';
 import { bfloat16, bool, number } from './number.ts';
-import { asString, asText, dynamic, variantText } from './printed.ts';
+import { asString, asText, dynamic, json, variantText } from './printed.ts';
 import { point, tuple } from './struct.ts';
 import { date, date32, dateTime, dateTime64, interval, time, time64 } from './temporal.ts';
 import { binary, fixedString, string } from './text.ts';
@@ -49,7 +49,7 @@ const makers: Readonly<Record<string, Maker | undefined>> = {
   Interval: interval,
   IPv4: asText,
   IPv6: asText,
-  JSON: asString,
+  JSON: json,
   LineString: listOfKind('Point'),
   LowCardinality: lowCardinality,
   Map: map,

@@ -1,11 +1,7 @@
 /** `UUID`, for which Arrow has an extension of 16 bytes. */
-import { inPlace, type Maker } from './making.ts';
+import { extension, inPlace, type Maker } from './making.ts';
 
 const WIDTH = 16;
-const EXTENSION = new Map([
-  ['ARROW:extension:name', 'arrow.uuid'],
-  ['ARROW:extension:metadata', ''],
-]);
 
 /** The bytes in the order of the text: each half is turned round. */
 export const uuid: Maker = (_, making) =>
@@ -17,5 +13,5 @@ export const uuid: Maker = (_, making) =>
       Buffer.from(bytes.buffer).swap64();
       return bytes;
     },
-    EXTENSION,
+    extension('arrow.uuid'),
   );
