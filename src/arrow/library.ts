@@ -14,10 +14,9 @@ export type { Data, DataType, Field, RecordBatch, Schema, Table, Vector } from '
 
 const require = createRequire(import.meta.url);
 const PACKAGE = 'apache-arrow';
-const POLARS = 'nodejs-polars';
 
 const arrow = new Peer(PACKAGE, ', 21.2 or newer', () => unpacking(load()));
-const polars = new Peer(POLARS, '', () => require(POLARS) as Polars);
+const polars = new Peer('nodejs-polars', '', () => require('nodejs-polars') as Polars);
 
 /** The library whose tables are wanted; `where` is the method that needs it. */
 export const arrowLibrary = (where: string): Library => arrow.get(where);
