@@ -80,6 +80,18 @@ test('a frame of the library goes in by name', async (t) => {
   ]);
 });
 
+test('maps, which Polars has as lists of structs, go in again', async (t) => {
+  const client = await getClient();
+  const columns = 'm Map(String, UInt8), d Map(Date, Array(Nullable(String))), l Array(Map(UInt8, String))';
+  const table = await makeTable(columns, 'ENGINE = Memory');
+  await client.command(
+    `INSERT INTO ${table} VALUES ({'a': 1, 'b': 2}, {'2024-02-29': ['x', NULL]}, [{1: 'x'}, {}]), ({}, {}, [])`,
+  );
+  const copy = await makeTable(columns, 'ENGINE = Memory');
+  await client.insertDf(copy, await client.queryDf(`SELECT * FROM ${table}`));
+  t.deepEqual(await contents(copy), await contents(table));
+});
+
 test('an empty result is a frame without rows', async (t) => {
   const frame = await (await getClient()).queryDf("SELECT 1 AS a, 'x' AS b WHERE 0");
   t.is(frame.height, 0);

@@ -9,6 +9,7 @@ import { type Get, valuesOf } from './values.ts';
 export function list(data: ArrowData, target: ClickHouseType): Get {
   const [child] = data.children;
   if (child === undefined) throw unsupported(data.type, target);
+  if (target.kind === 'Map' && isEntry(child)) return map(data, target);
   const { offsets, from, to } =
     data.type.typeId === ARROW.fixedSizeList ? fixedExtent(data) : extentOf(data, child.length);
   const values = insideOf(
@@ -16,6 +17,11 @@ export function list(data: ArrowData, target: ClickHouseType): Get {
     () => valuesOf(child.slice(from, to - from), elementOf(target)),
   );
   return (row) => values.slice(offsets[row], offsets[row + 1]);
+}
+
+/** What libraries without a type for maps have in its place. */
+function isEntry({ type, children }: ArrowData): boolean {
+  return type.typeId === ARROW.struct && children.length === 2;
 }
 
 /** Lists of one length have no offsets. */
