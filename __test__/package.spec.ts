@@ -11,6 +11,7 @@ const require = createRequire(import.meta.url);
 
 interface Manifest {
   readonly version: string;
+  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: object;
   readonly optionalDependencies?: object;
@@ -124,11 +125,30 @@ test('the published files are the build, the contracts and the documents', async
   });
   const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
-  const built = modules.map((module) => `dist/${module.replace(/\.ts$/, '.js')}`);
+  const built = readdirSync(join(root, 'dist')).map((file) => `dist/${file}`);
   const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
   const contracts = ['embedded.d.ts', 'index.d.ts', 'kysely.d.ts', 'native/binding.cjs', 'native/binding.d.cts'];
   const types = readdirSync(join(root, 'types')).map((file) => `types/${file}`);
   t.deepEqual(paths.toSorted(), [...built, ...documents, ...contracts, ...types].toSorted());
+  const { './package.json': _, ...entries } = manifest.exports;
+  for (const { default: module, types: declarations } of Object.values(entries)) {
+    t.true(paths.includes(module.slice(2)), module);
+    t.true(paths.includes(declarations.slice(2)), declarations);
+  }
+});
+
+test('a bundle is few modules, whose classes have the names that they have in the sources', (t) => {
+  const bundles = readdirSync(join(root, 'dist')).filter((file) => file.endsWith('.js'));
+  t.true(bundles.length < 20, bundles.join(', '));
+  const text = bundles.map((file) => readFileSync(join(root, 'dist', file), 'utf8')).join('\n');
+  const built = new Set(Array.from(text.matchAll(/^var (\w+) = class (?:\1 )?(?:extends |\{)/gm), ([, name]) => name));
+  const sources = modules.map((module) => readFileSync(join(root, 'src', module), 'utf8')).join('\n');
+  const written = Array.from(sources.matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm), ([, name]) => name);
+  t.true(written.length > 50);
+  t.deepEqual(
+    written.filter((name) => !built.has(name)),
+    [],
+  );
 });
 
 test('the package is found by its name, by import and by require', async (t) => {

@@ -33,7 +33,7 @@ export const {
   instantsOf,
   openSession,
   parseType,
-  Pool,
+  Pool: NativePool,
   release,
   runClickHouseLocal,
   unpackBuffer,
@@ -44,7 +44,7 @@ export type Cancellation = import('../native/binding.cjs').Cancellation;
 export type Gathered = import('../native/binding.cjs').Gathered;
 export type HostMetrics = import('../native/binding.cjs').HostMetrics;
 export type Insertion = import('../native/binding.cjs').Insertion;
-export type Pool = import('../native/binding.cjs').Pool;
+export type NativePool = import('../native/binding.cjs').Pool;
 export type Query = import('../native/binding.cjs').Query;
 export type RawQuery = import('../native/binding.cjs').RawQuery;
 export type RequestOptions = import('../native/binding.cjs').RequestOptions;

@@ -53,7 +53,7 @@ export function limit(milliseconds: number): number {
 /** Connections that clients share. */
 export class Pool implements Contract {
   readonly limits: Limits;
-  readonly native: native.Pool;
+  readonly native: native.NativePool;
   readonly #way: Way;
 
   constructor(options: PoolOptions) {
@@ -61,7 +61,7 @@ export class Pool implements Contract {
     const { tls, httpProxy, httpsProxy, proxy } = options;
     this.#way = { tls, httpProxy, httpsProxy, proxy };
     this.limits = limitsOf(options);
-    this.native = new native.Pool(this.limits);
+    this.native = new native.NativePool(this.limits);
     for (const name of ['limits', 'native']) Object.defineProperty(this, name, { enumerable: false, writable: false });
   }
 
