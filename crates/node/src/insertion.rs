@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use client::{Blocks, Encoder};
-use napi::bindgen_prelude::{
-    Env, Error, PromiseRaw, Result, Uint8Array, within_runtime_if_available,
-};
+use napi::bindgen_prelude::{Env, Error, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 
-use crate::session;
+use crate::{runtime, session};
 
 /// The body of one INSERT, block by block.
 #[napi]
@@ -40,21 +38,21 @@ impl Insertion {
     /// The memory is read until the insert has ended. JavaScript must not change it before; above all it must not transfer
     /// it, which frees it for others while it is read here.
     #[napi(catch_unwind)]
-    pub fn append(&self, rows: u32, sections: Vec<Uint8Array>) {
+    pub fn append(&self, rows: u32, sections: Vec<Uint8Array>) -> Result<()> {
         let bytes = sections.iter().map(|section| section.len()).sum();
         let sections: Vec<_> = sections.into_iter().map(Bytes::from_owner).collect();
         let encoder = Arc::clone(&self.encoder);
-        within_runtime_if_available(|| {
+        runtime::within(|| {
             let encode = move || encoder.block(rows as usize, &sections);
             self.blocks.append(u64::from(rows), bytes, encode);
-        });
+        })
     }
 
     /// Appends bytes of the format that the statement names. As with blocks, JavaScript must not change or transfer their
     /// memory.
     #[napi(catch_unwind)]
-    pub fn append_bytes(&self, bytes: Uint8Array) {
-        within_runtime_if_available(|| self.blocks.append_bytes(Bytes::from_owner(bytes)));
+    pub fn append_bytes(&self, bytes: Uint8Array) -> Result<()> {
+        runtime::within(|| self.blocks.append_bytes(Bytes::from_owner(bytes)))
     }
 
     /// Resolves when few enough bytes wait for one more block; to false when nobody takes any more.
