@@ -101,6 +101,12 @@ test('every target has its platform package in the version of the main one', (t)
   }
 });
 
+test('whoever lacks a binary is told of every platform that has one', (t) => {
+  const [, list = ''] = /const platforms = \[([^\]]*)\]/.exec(readFileSync(join(root, 'src/binary.ts'), 'utf8')) ?? [];
+  const told = Array.from(list.matchAll(/'([^']+)'/g), ([, platform]) => platform);
+  t.deepEqual(told.toSorted(), readdirSync(join(root, 'npm')).sort());
+});
+
 test('the crates have the version of the package', (t) => {
   const workspace = readFileSync(join(root, 'Cargo.toml'), 'utf8');
   t.is(/\[workspace\.package\]\nversion = "([^"]+)"/.exec(workspace)?.[1], manifest.version);

@@ -1,27 +1,24 @@
 import { createRequire } from 'node:module';
 
+import { checkNode, checkVersion, unusable } from './binary.ts';
+
 type Binding = typeof import('../native/binding.cjs');
 
-const require = createRequire(import.meta.url);
-
 function load(): Binding {
-  const platform = `${process.platform}-${process.arch}`;
-  let binding: Binding;
-  try {
-    binding = require('../native/binding.cjs') as Binding;
-  } catch (cause) {
-    const message =
-      `clickhouse-connect has no native binary for this platform (${platform}, Node ${process.version}): ` +
-      'install it here without --omit=optional, or run `npm run build` in a clone';
-    throw Object.assign(new Error(message, { cause }), { code: 'ERR_NATIVE_MISSING' });
-  }
-  const { version } = require('../package.json') as { version: string };
-  // A binary left over from another version loads well and fails later, as "x is not a function".
-  if (binding.buildId() !== version) {
-    const message = `the native binary of clickhouse-connect is of version ${binding.buildId()}, its JavaScript of version ${version}: install the package again, or run \`npm run build\` in a clone`;
-    throw Object.assign(new Error(message), { code: 'ERR_NATIVE_STALE' });
-  }
+  checkNode(process.versions);
+  const binding = required();
+  checkVersion(binding.buildId());
+  // Runtimes that keep memory of others out of JavaScript's say so, and blocks are copied; this is for those that do not say it.
+  if (process.env.CLICKHOUSE_CONNECT_COPY === '1') binding.copyMemory();
   return binding;
+}
+
+function required(): Binding {
+  try {
+    return createRequire(import.meta.url)('../native/binding.cjs') as Binding;
+  } catch (cause) {
+    throw unusable(cause);
+  }
 }
 
 export const {
