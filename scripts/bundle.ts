@@ -45,7 +45,6 @@ const { metafile, outputFiles } = await build({
   chunkNames: 'shared-[hash]',
   // They are in the file below.
   legalComments: 'none',
-  charset: 'utf8',
   metafile: true,
   write: false,
 });
