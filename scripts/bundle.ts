@@ -21,6 +21,7 @@ const manifest = createRequire(import.meta.url)('../package.json') as { peerDepe
 const entries = {
   index: 'src/index.ts',
   embedded: 'src/embedded/index.ts',
+  kysely: 'src/kysely/index.ts',
   // Of the process around an embedded server.
   child: 'src/embedded/child.ts',
 };
