@@ -5,6 +5,7 @@ import type { DictFormat } from './parameters/dict.ts';
 import { parameterText } from './parameters/format.ts';
 import { naming, Refusal } from './parameters/refusal.ts';
 import { namedValue } from './parameters/values.ts';
+import { Verbatim } from './parameters/verbatim.ts';
 import { firstWord, placeholders } from './sql/placeholders.ts';
 import { invalid, isRecord } from './validate.ts';
 
@@ -53,6 +54,7 @@ export function formatParameter(value: unknown, type: string | ClickHouseType): 
 }
 
 function textOf(value: unknown, type: string | ClickHouseType, dict?: DictFormat): string {
+  if (value instanceof Verbatim) return value.text;
   if (type === 'Identifier') return identifierText(value);
   return parameterText(value, typeof type === 'string' ? declaredType(type) : type, dict);
 }
