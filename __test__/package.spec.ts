@@ -11,6 +11,7 @@ const require = createRequire(import.meta.url);
 
 interface Manifest {
   readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: object;
@@ -67,9 +68,14 @@ test('nothing but its own entry leads to the dialect of Kysely', (t) => {
   t.deepEqual(entered, []);
 });
 
+/** Become part of the program of the command line. */
+const bundled = ['cli-progress', 'commander', 'string-width'];
+
 test('the sources import Node and themselves only', (t) => {
   const foreign = imports.filter(
-    ({ to }) => !/^(?:src\/|native\/|node:|(?:index|embedded|kysely)\.js$|package\.json$)/.test(to),
+    ({ from, to }) =>
+      !/^(?:src\/|native\/|node:|(?:index|embedded|kysely)\.js$|package\.json$)/.test(to) &&
+      !(from.startsWith('cli/') && bundled.includes(to)),
   );
   // Whoever imports the rooms of Kysely has it; the other optional peers are asked for at run time.
   const loaders = foreign
@@ -80,6 +86,22 @@ test('the sources import Node and themselves only', (t) => {
     'chdb/libchdb by embedded/library.ts',
     'nodejs-polars by arrow/library.ts',
   ]);
+});
+
+test('nothing but the command line imports the command line', (t) => {
+  const others = imports.filter(({ from, to }) => to.startsWith('src/cli/') && !from.startsWith('cli/'));
+  t.deepEqual(others, []);
+});
+
+test('the licences of all that is bundled are published', (t) => {
+  const text = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES'), 'utf8');
+  for (const name of bundled) t.regex(text, new RegExp(`^${name} [\\d.]+ \\(MIT\\)$`, 'm'));
+});
+
+test('the program of `bin` is published, and is one that a shell can run', (t) => {
+  const [[name, path]] = Object.entries(manifest.bin) as [[string, string]];
+  t.is(name, 'clickhouse-connect');
+  t.true(readFileSync(join(root, path), 'utf8').startsWith('#!/usr/bin/env node\n'));
 });
 
 test('an installation runs no scripts and brings no other packages', (t) => {

@@ -6,11 +6,11 @@
  * The text stays as it was written and so do its names: stack traces are readable without source maps, which would be
  * larger than the code.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 import { licenses } from './licenses.ts';
 
@@ -24,6 +24,21 @@ const entries = {
   kysely: 'src/kysely/index.ts',
   // Of the process around an embedded server.
   child: 'src/embedded/child.ts',
+  // The program of `bin`.
+  cli: 'src/cli/main.ts',
+};
+
+/** Libraries in CommonJS require modules of Node, which the modules of `dist/` cannot. */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
 };
 
 /** A class that mentions itself is written as `var Name = class _Name`, which users would see in logs. */
@@ -43,6 +58,7 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20.19',
   external: Object.keys(manifest.peerDependencies),
+  plugins: [builtins],
   chunkNames: 'shared-[hash]',
   // They are in the file below.
   legalComments: 'none',
@@ -52,5 +68,7 @@ const { metafile, outputFiles } = await build({
 rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir);
 for (const { path, text } of outputFiles) writeFileSync(path, named(text));
+// npm does so for those who install the package.
+chmodSync(join(outdir, 'cli.js'), 0o755);
 const texts = licenses(root, Object.keys(metafile.inputs));
 if (texts !== '') writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES'), texts);

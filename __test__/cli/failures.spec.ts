@@ -1,0 +1,95 @@
+import { createServer } from 'node:net';
+import test from 'ava';
+
+import { cli, cliHere } from '../helpers/cli.ts';
+import { getServer, reader } from '../helpers/server.ts';
+
+test('a statement that the server refuses is one line with its code and name, and exit code 1', async (t) => {
+  const { code, stdout, stderr } = await cliHere(['query', 'SELECT *\nFROM no_such_table']);
+  t.deepEqual([code, stdout], [1, '']);
+  t.regex(stderr, /^clickhouse-connect: [^\n]*no_such_table[^\n]*\n$/);
+  t.regex(stderr, /UNKNOWN_TABLE/);
+  t.regex(stderr, /\b60\b/);
+});
+
+test('--verbose tells the stack as well', async (t) => {
+  const { code, stderr } = await cliHere(['query', 'SELECT nothing', '--verbose']);
+  t.is(code, 1);
+  t.regex(stderr, /^clickhouse-connect: Unknown expression [^\n]*\nProgrammingError: .*\n {4}at /s);
+});
+
+test('an exception after data began is told, behind the data, and never taken for the end', async (t) => {
+  const sql = "SELECT throwIf(number = 500000, 'on purpose') FROM numbers(1000000) SETTINGS max_block_size = 1000";
+  const { code, stdout, stderr } = await cliHere(['query', sql]);
+  t.is(code, 1);
+  t.true(stdout.length > 0);
+  t.regex(stderr, /on purpose/);
+});
+
+test('a server that is not there is exit code 1, and its address is told', async (t) => {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  const { code, stderr } = await cli(['query', 'SELECT 1', '--host', '127.0.0.1', '--port', String(port)]);
+  t.is(code, 1);
+  t.regex(stderr, new RegExp(`^clickhouse-connect: .*127\\.0\\.0\\.1:${port}.*ECONNREFUSED.*\n$`));
+});
+
+test('a limit of time is kept', async (t) => {
+  const sql = 'SELECT sum(sleepEachRow(0.001)) FROM system.numbers';
+  const { code, stderr } = await cliHere([
+    'query',
+    sql,
+    '--timeout',
+    '0.3',
+    '-s',
+    'function_sleep_max_microseconds_per_block=0',
+  ]);
+  t.is(code, 1);
+  t.regex(stderr, /ERR_TIMEOUT|300 ms|0\.3 s/);
+});
+
+const misuses: Readonly<Record<string, [args: readonly string[], said: RegExp]>> = {
+  'an unknown option': [['query', '--fromat', 'CSV', 'SELECT 1'], /unknown option '--fromat'.*--format/],
+  'an unknown command': [['qurey'], /unknown command 'qurey'.*query/],
+  'two statements': [['query', 'SELECT 1', '--file', 'x.sql'], /either a statement or --file/],
+  'a file that is not there': [['query', '--file', '/no/such.sql'], /no\/such\.sql' cannot be read \(ENOENT\)/],
+  'an empty statement': [['query', ' ; -- nothing'], /the statement is empty/],
+  'a parameter without a value': [['query', 'SELECT 1', '--param', 'x'], /'x' is invalid.*name and a value/],
+  'a parameter without a placeholder': [['query', 'SELECT 1', '--param', 'x=1'], /no placeholder \{x:Type\}/],
+  'a limit that is no number': [['query', 'SELECT 1', '--limit', 'many'], /'many' is invalid.*whole number/],
+  'a table in a format': [['query', 'SELECT 1', '--table', 'box', '--format', 'CSV'], /--table is not for --format/],
+  'several statements for one file': [['query', 'SELECT 1; SELECT 2', '--output', 'a.csv'], /one statement only/],
+  'an address that is none': [
+    ['query', 'SELECT 1', '--url', 'nonsense'],
+    /^clickhouse-connect: the URL cannot be parsed/,
+  ],
+  'a codec that there is not': [['query', 'SELECT 1', '--compress', 'rar'], /'compress' must be one of/],
+  'two passwords': [
+    ['query', 'SELECT 1', '--password', 'x', '--password-file', 'y'],
+    /either --password or --password-file/,
+  ],
+  'a format that standard input does not tell': [['insert', 't'], /--format must say/],
+  'a table that is not named': [['insert'], /missing required argument 'table'/],
+  'tables and a query': [['typegen', 't', '--query', 'SELECT 1'], /either tables or --query/],
+  'a name that is none': [['typegen', '--query', 'SELECT 1', '--name', '1st'], /'1st' is none/],
+};
+
+for (const [what, [args, said]] of Object.entries(misuses)) {
+  test(`${what} is exit code 2, with one line`, async (t) => {
+    const { code, stdout, stderr } = await cliHere(args);
+    t.deepEqual([code, stdout], [2, '']);
+    t.regex(stderr, said);
+    t.regex(stderr, /^clickhouse-connect: [^\n]+\n$/);
+  });
+}
+
+test('a password stands in no message', async (t) => {
+  const { port } = await getServer();
+  const url = `http://${reader.username}:${encodeURIComponent('very secret')}@127.0.0.1:${port}`;
+  const { code, stderr } = await cli(['query', 'SELECT 1', '--url', url, '--verbose']);
+  t.is(code, 1);
+  t.regex(stderr, /AUTHENTICATION_FAILED/);
+  t.notRegex(stderr, /very.?(?:%20)?secret/);
+});
