@@ -4,6 +4,9 @@ import { type Observer, spoken, type Told, undisturbed } from './operation.ts';
 
 const debug = debuglog('clickhouse');
 
+/** Bun's functions do not tell. */
+const debugs: boolean = debug.enabled ?? /\bclickhouse\b/i.test(process.env.NODE_DEBUG ?? '');
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function write(logger: Logger | undefined, level: keyof Logger, message: string, fields: Fields): void {
@@ -13,7 +16,7 @@ function write(logger: Logger | undefined, level: keyof Logger, message: string,
 
 /** Tells a logger, and standard error with `NODE_DEBUG=clickhouse`; without SQL, which may hold what belongs in no log. */
 export function log(logger: Logger | undefined, { method, queryId, host: first }: Told): Observer | undefined {
-  if (logger === undefined && !debug.enabled) return undefined;
+  if (logger === undefined && !debugs) return undefined;
   return {
     ended({ milliseconds: ms, host = first }, { readRows, writtenRows, resultRows }) {
       write(logger, 'debug', `${method} ended`, { queryId, host, ms, readRows, writtenRows, resultRows });
