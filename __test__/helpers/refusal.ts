@@ -33,7 +33,7 @@ export async function refused(
   for (const part of tells) {
     t.true(typeof part === 'string' ? error.message.includes(part) : part.test(error.message), error.message);
   }
-  t.regex(error.stack ?? '', /__test__\/client\/[\w-]+\.spec\.ts:\d+/, error.stack);
+  t.regex(error.stack ?? '', /__test__\/client\/[\w-]+\.spec\.[jt]s:\d+/, error.stack);
   for (const shown of [error.message, inspect(error), JSON.stringify(error), JSON.stringify({ ...error })]) {
     for (const secret of secrets) t.false(shown.includes(secret), `${shown} shows ${secret}`);
   }

@@ -80,7 +80,7 @@ for (const method of ['add', 'addBatch', 'flush', 'close'] as const) {
         [2, 'none'],
       ],
     );
-    t.regex(error.stack ?? '', /failures\.spec\.ts/);
+    t.regex(error.stack ?? '', /failures\.spec\.[jt]s/);
     for (const shown of [inspect(error), JSON.stringify(error)]) t.notRegex(shown, /\b(rows|failures)"?: /);
     // The row that was given is taken all the same.
     await inserter.close();
