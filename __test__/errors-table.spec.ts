@@ -16,13 +16,15 @@ function sources(directory: string): string[] {
 }
 
 const directories = ['src', 'crates/client/src', 'crates/node/src', 'crates/native/src', 'crates/compress/src'];
-const used = new Set(directories.flatMap(sources).flatMap((text) => text.match(/\bERR_[A-Z_]+\b/g) ?? []));
+const found = new Set(directories.flatMap(sources).flatMap((text) => text.match(/\bERR_[A-Z_]+\b/g) ?? []));
+/** All but those of Node, which are only looked at. */
+const used = [...found].filter((code) => code !== 'ERR_STREAM_DESTROYED');
 const document = readFileSync(join(root, 'docs/errors.md'), 'utf8');
 const rows = [...document.matchAll(/^\| `(ERR_[A-Z_]+)` \| (.*?) \| (.+) \|$/gm)];
 
 test('every code of the package has a row, and every row a code', (t) => {
   const told = rows.map(([, code]) => code);
-  t.deepEqual(told.toSorted(), [...used].toSorted());
+  t.deepEqual(told.toSorted(), used.toSorted());
 });
 
 test('every class of the package has a row, and codes name classes that exist', (t) => {

@@ -46,6 +46,35 @@ function importsOf(module: string): Import[] {
 
 const imports = modules.flatMap(importsOf);
 
+/** What has to be loaded before a module; types need nothing. */
+function neededBy(module: string): string[] {
+  const source = readFileSync(join(root, 'src', module), 'utf8');
+  const specifiers = source.matchAll(/^(?:import|export) (?!type\b)(?:[^;']*? from )?'(\.[^']+)'/gm);
+  return Array.from(specifiers, ([, specifier = '']) =>
+    relative(join(root, 'src'), resolve(root, 'src', dirname(module), specifier)).replaceAll('\\', '/'),
+  );
+}
+
+/** Whether a module is loaded before itself, by way of others that `follow` tells. */
+function isInCircle(module: string, follow: (module: string) => readonly string[]): boolean {
+  const seen = new Set<string>();
+  const waiting = [...follow(module)];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === module) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    waiting.push(...follow(next));
+  }
+  return false;
+}
+
+test('only neighbours import each other in circles: what comes first is then up to who imports them', (t) => {
+  const needs = new Map(modules.map((module) => [module, neededBy(module)]));
+  const circles = modules.filter((module) => isInCircle(module, (each) => needs.get(each) ?? []));
+  const rooms = new Set(circles.map(dirname));
+  t.deepEqual([...rooms].sort(), ['arrow/insert', 'columns']);
+});
+
 test('only src/native.ts loads the native binding', (t) => {
   const loaders = imports.filter(({ to }) => to.startsWith('native/')).map(({ from }) => from);
   t.deepEqual([...new Set(loaders)], ['native.ts']);

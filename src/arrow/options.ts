@@ -1,12 +1,7 @@
-import type {
-  ArrowIpcOptions,
-  ArrowOptions,
-  ArrowStreamOptions,
-  InsertArrowOptions,
-  ToArrowOptions,
-} from '../../index.js';
+import type { ArrowIpcOptions, ArrowOptions, ArrowStreamOptions, InsertArrowOptions } from '../../index.js';
 import { commandChecks, insertChecks, queryChecks, streamChecks } from '../request-options.ts';
-import { type Checks, flag } from '../validate.ts';
+import type { Checks } from '../validate.ts';
+import { toArrowChecks } from './to-arrow.ts';
 
 const { queryFormats: _formats, columnFormats: _columns, useNull: _null, ...reading } = queryChecks;
 const { useDatabase: _database, data: _data, ...request } = commandChecks;
@@ -15,7 +10,6 @@ const { columnOriented: _oriented, writeFormats: _writeFormats, encoding: _encod
 /** The checks of options, but for the context. */
 type Own<O> = Checks<Omit<O, 'context'>>;
 
-export const toArrowChecks: Checks<ToArrowOptions> = { useStrings: flag };
 export const arrowChecks: Own<ArrowOptions> = { ...reading, ...toArrowChecks };
 export const arrowStreamChecks: Own<ArrowStreamOptions> = { ...arrowChecks, blockSize: streamChecks.blockSize };
 export const arrowIpcChecks: Checks<ArrowIpcOptions> = { ...request, ...toArrowChecks };

@@ -1,4 +1,3 @@
-// First: it loads the client, in whose modules there are circles that have to be entered there.
 export { ClickHouseDialect } from './dialect.ts';
 export { arrayJoin, leftArrayJoin } from './clauses/array-join.ts';
 export { engine } from './clauses/engine.ts';
