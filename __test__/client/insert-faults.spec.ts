@@ -149,11 +149,12 @@ for (const stall of [0, 100_000]) {
 
 test('a source that pauses is no silence of the server', async (t) => {
   const table = await makeTable('n UInt64');
-  await using client = await newClient({ requestTimeout: 200 });
+  // Long enough for a server with much to do, and the pause is longer.
+  await using client = await newClient({ requestTimeout: 1000 });
   async function* pausing(): AsyncGenerator<unknown> {
     for (let n = 0; n < 20_000; n++) {
       yield { n };
-      if (n === 10_000) await new Promise((resolve) => setTimeout(resolve, 700));
+      if (n === 10_000) await new Promise((resolve) => setTimeout(resolve, 2500));
     }
   }
   t.is((await client.insert(table, pausing())).writtenRows, 20_000);
