@@ -135,7 +135,8 @@ interface Unwrapped {
   readonly nullable: boolean;
 }
 
-function unwrapped(given: unknown, type: ClickHouseType): Unwrapped {
+/** The type whose text a value has, and whether it may be NULL. */
+export function innermost(type: ClickHouseType): { inner: ClickHouseType; nullable: boolean } {
   let inner = type;
   let nullable = false;
   while (wrappers.has(inner.kind)) {
@@ -144,7 +145,12 @@ function unwrapped(given: unknown, type: ClickHouseType): Unwrapped {
     if (last === undefined) break;
     inner = last;
   }
-  nullable ||= inner.kind === 'Variant' || inner.kind === 'Geometry' || inner.kind === 'Dynamic';
+  return { inner, nullable };
+}
+
+function unwrapped(given: unknown, type: ClickHouseType): Unwrapped {
+  const { inner, nullable: wrapped } = innermost(type);
+  const nullable = wrapped || inner.kind === 'Variant' || inner.kind === 'Geometry' || inner.kind === 'Dynamic';
   const value = given instanceof DT64Param ? given.value : (given ?? null);
   return { value, inner: withoutGeo(inner), nullable };
 }

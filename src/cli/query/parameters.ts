@@ -1,12 +1,12 @@
 /** Values of `--param` as those of a statement. */
 import { declaredType } from '../../parameters/declared-type.ts';
+import { innermost } from '../../parameters/format.ts';
 import { Verbatim } from '../../parameters/verbatim.ts';
 import { placeholders } from '../../sql/placeholders.ts';
 import { UsageError } from '../exit.ts';
 
 /** Types whose texts are literals: `[1,2]`, `(1,'a')`, `{'a':1}`. */
 const literal = /^(?:Array|Tuple|Map|Nested|QBit|Variant|Point|Ring|LineString|Polygon|Multi\w+)$/;
-const wrappers = new Set(['Nullable', 'LowCardinality', 'SimpleAggregateFunction']);
 const flags: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };
 
 /** The values of the placeholders of a statement, each in the form that its type needs. */
@@ -32,14 +32,7 @@ export function checkNames(statements: readonly string[], given: Readonly<Record
 
 function parameterOf(text: string, type: string): unknown {
   if (type === 'Identifier') return text;
-  let inner = declaredType(type);
-  let nullable = false;
-  while (wrappers.has(inner.kind)) {
-    nullable ||= inner.kind === 'Nullable';
-    const last = inner.args.at(-1);
-    if (last === undefined) break;
-    inner = last;
-  }
+  const { inner, nullable } = innermost(declaredType(type));
   if (nullable && text === '\\N') return null;
   if (literal.test(inner.kind)) return new Verbatim(text);
   return inner.kind === 'Bool' && Object.hasOwn(flags, text) ? flags[text] : text;
