@@ -11,7 +11,7 @@ import {
   OperationalError,
   ProgrammingError,
 } from '../../src/index.ts';
-import { getClient, newClient } from '../helpers/client.ts';
+import { getClient, makeTable, newClient } from '../helpers/client.ts';
 import { startFake } from '../helpers/fake-server.ts';
 import { reader } from '../helpers/server.ts';
 import { stopped } from '../helpers/wait.ts';
@@ -236,6 +236,9 @@ test('queryLimit bounds the result of a set operation, and nothing in it', async
     t.is((await values(sql)).length, 2, sql);
   }
   t.is(String(await client.rawQuery(`${ten} EXCEPT ${five} FORMAT CSV`)), '5\n6\n');
+  const table = await makeTable('n UInt64');
+  await client.query(`WITH f AS (${five}) INSERT INTO ${table} SELECT * FROM f UNION ALL SELECT 7`);
+  t.true((await client.command<bigint>(`SELECT count() FROM ${table}`)) > 0n);
 });
 
 test('queryLimit does not cut the names of an empty result', async (t) => {

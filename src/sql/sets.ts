@@ -13,6 +13,8 @@ const quantifiers = new Set(['ALL', 'DISTINCT']);
 export function inOneSelect(sql: string): string {
   const words = Array.from(outermost(sql));
   if (!beginnings.has(words[0]?.text ?? '') || !words.some((_, at) => isSetOperation(words, at))) return sql;
+  // `WITH … INSERT`
+  if (words.some(({ text, inner }) => text === 'INSERT' && !inner)) return sql;
   const format = words.find((_, at) => isFormat(words, at));
   const body = format === undefined ? withoutTail(sql) : sql.slice(0, format.start);
   // A comment may be the last line of it.
