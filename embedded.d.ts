@@ -8,6 +8,9 @@
  * `close()`, and at the latest with this process, however that ends. Until then it keeps this process alive.
  *
  * ```ts
+ * import { createClient } from 'clickhouse-connect';
+ * import { startServer } from 'clickhouse-connect/embedded';
+ *
  * await using server = await startServer();
  * await using client = createClient({ url: server.url });
  * ```

@@ -24,7 +24,7 @@ const forgotten = new FinalizationRegistry<Abortable>((abortable) => abortable.r
 /** A response that comes: its items, one batch after another. */
 export class Batches<Item extends object> {
   readonly head: ResponseHead;
-  readonly #rest: Reading<Item> | undefined;
+  #rest: Reading<Item> | undefined;
   readonly #abortable: Abortable;
   readonly #rowsOf: ((item: Item) => number) | undefined;
   #first: Item[];
@@ -88,11 +88,16 @@ export class Batches<Item extends object> {
 
   /** The rest in one piece. */
   async gather<R extends object>(gathering: Promise<Failure | R>): Promise<R> {
-    this.#ended = true;
+    // Whoever closes it meanwhile ends the wait.
+    this.#rest = undefined;
     this.#abortable.awaited(true);
-    const gathered = await this.#abortable.result<R>(gathering);
-    this.#abortable.release();
-    return gathered;
+    try {
+      const gathered = await this.#abortable.result<R>(gathering);
+      this.#abortable.release();
+      return gathered;
+    } finally {
+      this.#ended = true;
+    }
   }
 
   /** Leaves the response: frees its connection, and stops the query on the server when it has not answered in full. */
@@ -105,20 +110,35 @@ export class Batches<Item extends object> {
   }
 }
 
+/** An answer that comes as bytes. */
+export class Bytes extends Batches<Uint8Array> {
+  readonly #query: RawQuery;
+
+  constructor(query: RawQuery, abortable: Abortable) {
+    super({ head: query.head(), first: [], rest: query }, abortable);
+    this.#query = query;
+  }
+
+  /** All headers: pairs of name and value. */
+  headers(): string[][] {
+    return this.#query.headers();
+  }
+
+  /** What is left of it, in one piece. */
+  whole(): Promise<Uint8Array> {
+    return this.gather<Uint8Array>(this.#query.gather(constants.MAX_LENGTH));
+  }
+}
+
 /** Sends a query whose answer is read as bytes, and waits for it to begin; `cancellation` ends the wait. */
-export async function startBytes(call: Call, cancellation?: Cancellation): Promise<Batches<Uint8Array>> {
+export async function startBytes(call: Call, cancellation?: Cancellation): Promise<Bytes> {
   const abortable = new Abortable(call, cancellation);
-  const query = await askBytes(call, abortable);
-  return new Batches({ head: query.head(), first: [], rest: query }, abortable);
+  return new Bytes(await askBytes(call, abortable), abortable);
 }
 
 /** Sends a query and reads its answer as bytes, in one piece. */
 export async function gatherBytes(call: Call): Promise<Uint8Array> {
-  const abortable = new Abortable(call);
-  const query = await askBytes(call, abortable);
-  return new Batches({ head: query.head(), first: [], rest: query }, abortable).gather<Uint8Array>(
-    query.gather(constants.MAX_LENGTH),
-  );
+  return await (await startBytes(call)).whole();
 }
 
 async function askBytes({ session, attachments }: Call, abortable: Abortable): Promise<RawQuery> {

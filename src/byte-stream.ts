@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { ByteStream as Contract } from '../index.js';
 import type { Cutter } from './cutter.ts';
 import type { Batches } from './batches.ts';
@@ -32,11 +32,11 @@ export class ByteStream extends ItemStream<Buffer, Uint8Array, Batches<Uint8Arra
   }
 
   toNodeStream(): Readable {
-    return Readable.from(this, { objectMode: false });
+    return process.getBuiltinModule('node:stream').Readable.from(this, { objectMode: false });
   }
 
   toWebStream(): ReadableStream<Uint8Array> {
-    return ReadableStream.from(this) as ReadableStream<Uint8Array>;
+    return globalThis.ReadableStream.from(this) as ReadableStream<Uint8Array>;
   }
 }
 

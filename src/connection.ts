@@ -6,7 +6,7 @@ import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { Errands } from './errands.ts';
 import { Abortable, type Call, isFailure } from './abortable.ts';
-import { type Batches, gatherBytes, startBytes } from './batches.ts';
+import { type Bytes, gatherBytes, startBytes } from './batches.ts';
 import { Execution, gather, hasResult } from './execution.ts';
 import { Faults } from './faults.ts';
 import { Kills } from './kills.ts';
@@ -126,11 +126,7 @@ export class Connection {
   }
 
   /** The same for an answer that is read as bytes. */
-  startBytes(
-    prepared: Prepared,
-    signal: AbortSignal | undefined,
-    cancellation: Cancellation,
-  ): Promise<Batches<Uint8Array>> {
+  startBytes(prepared: Prepared, signal: AbortSignal | undefined, cancellation: Cancellation): Promise<Bytes> {
     return this.#send(prepared, signal, (call) => startBytes(call, cancellation));
   }
 

@@ -8,7 +8,7 @@ import type { Codec } from './compression.ts';
 import { parseType } from './datatype.ts';
 import { DataError, NotSupportedError, withLongStack } from './errors.ts';
 import { type FormatRules, firstFormat } from './formats.ts';
-import { badState, Insertion } from './native.ts';
+import { badState, Insertion, parseUuids } from './native.ts';
 import { BLOCK_WEIGHT } from './limits.ts';
 import { checkSameLengths, flattenedGroups } from './nested.ts';
 import type { Source } from './sources/source.ts';
@@ -122,7 +122,7 @@ function sections(all: Lists, encoding: Encoding, from: number, rows: number): U
   const lists = all.map((list) => firstOf(list, rows));
   const out: Section[] = [];
   const format = (type: ClickHouseType) => firstFormat(formats, type);
-  const writing = { sections: out, timezone, parse: parseType, instants, badState, format, coding };
+  const writing = { sections: out, timezone, parse: parseType, instants, parseUuids, badState, format, coding };
   const firsts = firstOfNested(columns);
   columns.forEach((column, place) => {
     const values = lists[place] ?? [];

@@ -1,6 +1,6 @@
 /** Where requests go. */
-import { isIP } from 'node:net';
 import type { ClientOptions, HostAddress } from '../index.js';
+import { isIP } from './columns/address.ts';
 import { pathPrefix } from './proxies.ts';
 import type { Check } from './validate.ts';
 import { flag, integer, invalid, isRecord, name, validate } from './validate.ts';

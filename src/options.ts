@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ClientOptions, Logger, SessionOptions, Settings, Tracer } from '../index.js';
 import { type Codec, codecOf, compressionCheck } from './compression.ts';
 import { FormatRules } from './formats.ts';
@@ -10,6 +9,7 @@ import { customHeaders, loginHeaders, printable, userAgent } from './headers.ts'
 import { hostList, type Server, serversOf } from './hosts.ts';
 import { type Limits, limit, limitsOf, Pool, pool, limitChecks } from './pool.ts';
 import type { ResolvedProxies } from './proxies.ts';
+import { randomId } from './random-id.ts';
 import { proxyAddress, proxyPath, resolveProxies } from './proxies.ts';
 import { type Renamer, renamerOf, renaming } from './rename.ts';
 import type { SettingPairs } from './settings.ts';
@@ -159,7 +159,7 @@ export function resolveOptions(
     invalidSettingAction: options.invalidSettingAction ?? otherwise.invalidSettingAction,
     sessionId:
       options.sessionId ??
-      ((options.autogenerateSessionId ?? otherwise.autogenerateSessionId) ? randomUUID() : undefined),
+      ((options.autogenerateSessionId ?? otherwise.autogenerateSessionId) ? randomId() : undefined),
     autogenerateQueryId: options.autogenerateQueryId ?? true,
     compress: options.compress === true ? automatic(servers) : codecOf(options.compress, automatic(servers)),
     requestTimeout: limit(options.requestTimeout ?? 300_000),
@@ -192,7 +192,7 @@ export function resolveOptions(
 
 /** The options of a client in a session of its own. */
 export function sessionOptions(client: ResolvedOptions, session: SessionOptions, where: string): ResolvedOptions {
-  const { sessionId = randomUUID(), sessionTimeout, settings, database = client.database, role } = session;
+  const { sessionId = randomId(), sessionTimeout, settings, database = client.database, role } = session;
   const seconds = sessionTimeout === undefined ? {} : { session_timeout: Math.ceil(sessionTimeout / 1000) };
   const resolved = {
     ...client,
@@ -207,6 +207,11 @@ export function sessionOptions(client: ResolvedOptions, session: SessionOptions,
 export function changedSettings(client: ResolvedOptions, settings: Settings, where: string): ResolvedOptions {
   const merged = Object.freeze(mergedSettings(client.settings, settings, where));
   return withSecrets({ ...client, settings: merged }, secretsOf(client));
+}
+
+/** The options of a client that sends these headers with every request. */
+export function withHeaders(client: ResolvedOptions, headers: HeaderPairs): ResolvedOptions {
+  return withSecrets({ ...client }, { ...secretsOf(client), headers });
 }
 
 function secretsOf({ headers, tls, proxies, tokens }: ResolvedOptions): Secrets {

@@ -1,12 +1,12 @@
 import type { InsertResult, RawBody, RawInsertOptions } from '../index.js';
-import { codecOf } from './compression.ts';
+import { type Codec, codecOf } from './compression.ts';
 import type { Connection } from './connection.ts';
 import { Deadline } from './deadline.ts';
 import { logsIn } from './headers.ts';
 import { qualifiedName, quoteIdentifier } from './identifier.ts';
 import { insertResult, nothing } from './insert-result.ts';
 import { Interruption, OVER } from './interruption.ts';
-import { Insertion } from './native.ts';
+import { Insertion, type ResponseHead } from './native.ts';
 import type { Prepared } from './request.ts';
 import { bytesOf, Pieces } from './sources/bytes.ts';
 import type { Pull } from './sources/pull.ts';
@@ -21,8 +21,8 @@ interface Asked extends RawInsertOptions {
   readonly where?: string;
 }
 
-/** A raw insert, ready to be sent. */
-interface Call extends RawInsertOptions {
+/** What a raw insert needs to know of its call. */
+interface Call extends Pick<RawInsertOptions, 'signal'> {
   readonly deadline: Deadline | undefined;
   readonly own: boolean;
 }
@@ -35,7 +35,7 @@ export async function rawInsert(
   { where = 'rawInsert', ...options }: Asked,
 ): Promise<InsertResult> {
   const name = qualifiedName(table);
-  const call: Call = { ...options, deadline: Deadline.of(options.timeout), own: logsIn(options) };
+  const call = { ...options, deadline: Deadline.of(options.timeout), own: logsIn(options) };
   call.deadline?.start();
   const { columnNames, format = 'Native', compression } = options;
   const columns = columnNames === undefined ? '' : ` (${columnNames.map(quoteIdentifier).join(', ')})`;
@@ -50,33 +50,52 @@ export async function rawInsert(
     defaults: { async_insert: '0', input_format_skip_unknown_fields: '0' },
   });
   // Not before: what is refused must not have opened the body.
-  const found = bytesOf(body);
+  const head = await sendBytes(connection, bytesOf(body), { prepared, call, compress });
+  return head === undefined ? nothing() : insertResult(head, prepared.queryId);
+}
+
+/** An insert that is ready to be sent. */
+export interface Sending {
+  readonly prepared: Prepared;
+  readonly call: Call;
+  readonly compress: Codec | false;
+  /** Whether it is also sent when there is not a single byte. */
+  readonly evenEmpty?: boolean;
+}
+
+/** Sends bytes, or what gives them; resolves to nothing where there were none. */
+export async function sendBytes(
+  connection: Connection,
+  body: Uint8Array | Pull,
+  sending: Sending,
+): Promise<ResponseHead | undefined> {
+  const { prepared, call, compress, evenEmpty = false } = sending;
   const insertion = (streamed: boolean): Insertion =>
     new Insertion([], [], compress === false ? undefined : compress, streamed);
-  if ('next' in found) return await insertStream(connection, found, { prepared, call, insertion: insertion(true) });
-  if (found.length === 0) return nothing();
+  if ('next' in body) return await sendStream(connection, body, sending, insertion(true));
+  if (body.length === 0 && !evenEmpty) return undefined;
   return await connection.login.send(call, async (attempt) => {
     const whole = insertion(false);
-    for (let at = 0; at < found.length; at += STEP_SIZE) whole.appendBytes(found.subarray(at, at + STEP_SIZE));
+    for (let at = 0; at < body.length; at += STEP_SIZE) whole.appendBytes(body.subarray(at, at + STEP_SIZE));
     whole.end();
-    const upload = connection.insert(prepared, whole, options.signal, attempt);
-    return insertResult(await upload.head(), prepared.queryId);
+    return await connection.insert(prepared, whole, call.signal, attempt).head();
   });
 }
 
 /** Sends bytes while further ones come. */
-async function insertStream(
+async function sendStream(
   connection: Connection,
   pull: Pull,
-  { prepared, call, insertion }: { prepared: Prepared; call: Call; insertion: Insertion },
-): Promise<InsertResult> {
+  { prepared, call, evenEmpty = false }: Sending,
+  insertion: Insertion,
+): Promise<ResponseHead | undefined> {
   const pieces = new Pieces(pull);
   const interruption = new Interruption(pieces, connection, call);
   try {
     const first = await pieces.next();
-    if (first === undefined) return nothing();
+    if (first === undefined && !evenEmpty) return undefined;
     const attempt = await connection.login.once(call);
-    insertion.appendBytes(first);
+    if (first !== undefined) insertion.appendBytes(first);
     if (pieces.ended) insertion.end();
     const upload = connection.insert(prepared, insertion, call.signal, attempt);
     interruption.sent();
@@ -90,7 +109,7 @@ async function insertStream(
         throw error;
       }
     }
-    return insertResult(await upload.head(), prepared.queryId);
+    return await upload.head();
   } catch (error) {
     pieces.close(error);
     throw error;

@@ -3,7 +3,7 @@ import { attempt } from './attempt.ts';
 import { bufferOf, ByteStream } from './byte-stream.ts';
 import type { Connection } from './connection.ts';
 import { type Arguments, asked, inContext } from './contexts/asked.ts';
-import { type Opener, queryToFile } from './files/query-to-file.ts';
+import type { Opener } from './files/query-to-file.ts';
 import { queryToFileChecks } from './request-options.ts';
 import type { Statements } from './statements.ts';
 import { parseSummary } from './summary.ts';
@@ -36,6 +36,7 @@ export class RawQueries {
     const { format: said } = asked('queryToFile', [sql, options], fileChecks).options;
     const { compression, overwrite, onFileProgress, ...raw } = options;
     const open: Opener = (format, more) => this.#open('queryToFile', [sql, { ...raw, format }], more);
+    const { queryToFile } = await import('./files/query-to-file.ts');
     return await queryToFile(open, path, { ...options, format: said });
   }
 

@@ -22,6 +22,7 @@ import type {
 } from '../index.js';
 import { codingCheck, compressionCheck } from './compression.ts';
 import { externalData } from './external-data/external-data.ts';
+import { type MaySchema, schema } from './schema/standard.ts';
 import { Sql } from './sql/fragment.ts';
 import type { Check, Checks } from './validate.ts';
 import {
@@ -97,13 +98,17 @@ type OwnChecks<O> = Checks<Omit<O, 'context'>>;
 
 const parameterized: Checks<ParameterizedOptions> = { ...requestChecks, parameters, externalData };
 export const queryChecks: OwnChecks<QueryOptions> = { ...parameterized, ...reading };
-export const resultChecks: OwnChecks<ResultOptions> = { ...queryChecks, columnOriented: flag };
-export const rowStreamChecks: OwnChecks<RowStreamOptions> = { ...queryChecks, rowShape: oneOf('object', 'tuple') };
+export const resultChecks: OwnChecks<ResultOptions & MaySchema> = { ...queryChecks, columnOriented: flag, schema };
+export const rowStreamChecks: OwnChecks<RowStreamOptions & MaySchema> = {
+  ...queryChecks,
+  rowShape: oneOf('object', 'tuple'),
+  schema,
+};
 export const columnStreamChecks: OwnChecks<ColumnStreamOptions> = {
   ...queryChecks,
   blockSize: integer(1, 0xffff_ffff),
 };
-export const streamChecks: OwnChecks<StreamOptions> = { ...rowStreamChecks, ...columnStreamChecks };
+export const streamChecks: OwnChecks<StreamOptions & MaySchema> = { ...rowStreamChecks, ...columnStreamChecks };
 /** What `data` is, is found out when it is taken. */
 const anything: Check = () => undefined;
 export const commandChecks: Checks<CommandOptions> = { ...parameterized, useDatabase: flag, data: anything };
@@ -111,7 +116,7 @@ export const commandChecks: Checks<CommandOptions> = { ...parameterized, useData
 const format: Check = (value) =>
   typeof value === 'string' && /^\w+$/.test(value) ? undefined : 'the name of a format';
 export const rawQueryChecks: OwnChecks<RawQueryOptions> = { ...parameterized, useDatabase: flag, format };
-export const queryContextChecks: Checks<QueryContextOptions> = {
+export const queryContextChecks: Checks<QueryContextOptions & MaySchema> = {
   ...resultChecks,
   ...streamChecks,
   ...rawQueryChecks,
@@ -140,5 +145,6 @@ export const insertChecks: OwnChecks<InsertOptions> = {
   compression: compressionCheck,
   writeFormats: texts,
   encoding: name,
+  schema,
 };
 export const insertContextChecks: Checks<InsertContextOptions> = insertChecks;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RequestOptions as CallOptions } from '../index.js';
 import type { Codec, Coding } from './compression.ts';
 import { Deadline } from './deadline.ts';
@@ -7,6 +6,7 @@ import { customHeaders, ownLogin } from './headers.ts';
 import { hasTags, tagged } from './integrations.ts';
 import type { RequestOptions } from './native.ts';
 import type { ResolvedOptions } from './options.ts';
+import { randomId } from './random-id.ts';
 import { ReadPlan } from './reading.ts';
 import { mergedSettings } from './settings.ts';
 
@@ -75,7 +75,7 @@ export function prepare(client: ResolvedOptions, sql: string, options: TimedOpti
   const { onProgress } = options;
   // Without an id nobody could ask how far it is.
   const ownId = client.autogenerateQueryId || onProgress !== undefined;
-  const queryId = options.queryId ?? (ownId ? randomUUID() : undefined);
+  const queryId = options.queryId ?? (ownId ? randomId() : undefined);
   const settings = mergedSettings(client.settings, options.settings, extra.where);
   const given = new Set(settings.map(([name]) => name));
   for (const [name, value] of Object.entries(options.settings ?? {})) if (value !== undefined) given.add(name);

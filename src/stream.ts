@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { QueryStream as Contract, StreamSource } from '../index.js';
 import type { Cutter } from './cutter.ts';
 import type { Arrived, Execution } from './execution.ts';
@@ -40,10 +40,10 @@ export class QueryStream<T> extends ItemStream<T, Arrived, Execution> implements
   }
 
   toNodeStream(): Readable {
-    return Readable.from(this, { objectMode: true });
+    return process.getBuiltinModule('node:stream').Readable.from(this, { objectMode: true });
   }
 
   toWebStream(): ReadableStream<T> {
-    return ReadableStream.from(this) as ReadableStream<T>;
+    return globalThis.ReadableStream.from(this) as ReadableStream<T>;
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import type { ClientOptions, TlsOptions } from '../index.js';
+import { isIP } from './columns/address.ts';
 import type { Server } from './hosts.ts';
 import type { ResolvedProxies } from './proxies.ts';
 import type { SessionOptions } from './native.ts';

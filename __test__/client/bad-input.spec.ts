@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import test from 'ava';
 
 import type { Client } from '../../index.js';
 import { createClient, IntegrityError, InterfaceError, OperationalError, ProgrammingError } from '../../src/index.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { countRows, getClient, makeTable, newClient } from '../helpers/client.ts';
 import { refused } from '../helpers/refusal.ts';
 import { getServer } from '../helpers/server.ts';
@@ -23,16 +23,8 @@ function calls(client: Client, sql: string): (() => Promise<unknown>)[] {
   ];
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 test('a host that does not answer is named with its port', async (t) => {
-  const port = await freePort();
+  const port = await closedPort();
   await using client = createClient({ host: '127.0.0.1', port, ...login });
   const host = `127.0.0.1:${port}`;
   const expected = { type: OperationalError, code: 'ECONNREFUSED', tells: [host] };
@@ -136,7 +128,7 @@ test('showClickHouseErrors keeps what the server said to itself', async (t) => {
 });
 
 test('showClickHouseErrors keeps the host to itself, whatever fails', async (t) => {
-  const port = await freePort();
+  const port = await closedPort();
   for (const showClickHouseErrors of ['scrub', false] as const) {
     await using client = createClient({ host: '127.0.0.1', port, showClickHouseErrors });
     for (const call of [...calls(client, marked), async () => await client.insert('t', [[1]])]) {

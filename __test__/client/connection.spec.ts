@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 
 import type { Client } from '../../index.js';
 import { createClient, InterfaceError, OperationalError } from '../../src/index.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { getClient, newClient } from '../helpers/client.ts';
 import { startFake } from '../helpers/fake-server.ts';
 import { countedSignal } from '../helpers/signal.ts';
@@ -167,15 +167,6 @@ test('requests that wait for a connection can be aborted', async (t) => {
   await stream.close();
   t.is(await client.command('SELECT 2'), 2);
 });
-
-/** A port that nobody listens on. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 test('a query whose blocks cannot be read gives its place back', async (t) => {
   await using client = await newClient({ maxConnections: 1 });

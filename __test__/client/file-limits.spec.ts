@@ -24,7 +24,8 @@ if (process.platform === 'linux') {
       }
     }
     for (const [how, [small = 0, large = 0]] of Object.entries(peaks)) {
-      t.true(large < small + 96, `${how}: ${small} and ${large} MiB`);
+      // Of 288 MiB more some 90 wait for V8 to collect them, as of 960.
+      t.true(large < small + 160, `${how}: ${small} and ${large} MiB`);
     }
   });
 }

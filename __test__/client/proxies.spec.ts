@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import test from 'ava';
 
 import type { ClientOptions } from '../../index.js';
 import { createClient, OperationalError } from '../../src/index.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { makeAuthority, makeCertificate, type Pair } from '../helpers/certificates.ts';
 import { makeTable } from '../helpers/client.ts';
 import { startFake } from '../helpers/fake-server.ts';
@@ -199,11 +199,3 @@ test('a path of a reverse proxy stands in front of every request, pings too', as
   t.deepEqual([...new Set(paths)], ['GET /clickhouse/a%20b/ping', 'POST /clickhouse/a%20b', 'POST /clickhouse/a%20b/']);
   t.is(fake.received[1]?.query.get('database'), 'db');
 });
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

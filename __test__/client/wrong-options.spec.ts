@@ -1,18 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import test from 'ava';
 import ts from 'typescript';
 
 import type { Client } from '../../index.js';
 import { createClient, createPool, InterfaceError } from '../../src/index.ts';
+import { declarations } from '../helpers/declarations.ts';
 import { startFake } from '../helpers/fake-server.ts';
 
-const types = new URL('../../types/', import.meta.url);
-const sources = readdirSync(types).map((file) =>
-  ts.createSourceFile(file, readFileSync(new URL(file, types), 'utf8'), ts.ScriptTarget.Latest),
-);
 const interfaces = new Map(
-  sources.flatMap((source) =>
+  declarations.flatMap((source) =>
     source.statements.filter(ts.isInterfaceDeclaration).map((each) => [each.name.text, { each, source }] as const),
   ),
 );

@@ -46,7 +46,10 @@ export async function startGateway(
     const path = admission.url ?? url;
     const sent = request({ host, port, method, path, headers: admission.headers, agent: false }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      // ClickHouse breaks an answer off behind an exception. `pipe` would lose what waits then, and leave the answer open.
+      answer.on('data', (chunk) => response.write(chunk));
+      answer.on('error', () => undefined);
+      answer.on('close', () => (answer.complete ? response.end() : response.socket?.end()));
     });
     sent.on('error', () => response.destroy());
     response.on('close', () => sent.destroy());

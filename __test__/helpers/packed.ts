@@ -26,10 +26,14 @@ interface Packed {
 
 let packed: Promise<Packed> | undefined;
 
-/** The platform whose binary this clone has built. */
-export const platform = readdirSync(join(root, 'native'))
-  .map((file) => /^[\w-]+\.(.+)\.node$/.exec(file)?.[1])
-  .find((name) => name !== undefined);
+/** The platform of this machine, whose binary this clone has built; those of others may lie beside it. */
+export const platform = ((): string => {
+  const plain = `${process.platform}-${process.arch}`;
+  if (process.platform === 'win32') return `${plain}-msvc`;
+  if (process.platform !== 'linux') return plain;
+  const { header } = process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } };
+  return `${plain}-${header.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`;
+})();
 
 /** The name of the package that holds the binary of a platform. */
 export function binaryOf(name = platform): string {
@@ -42,7 +46,8 @@ async function pack(): Promise<Packed> {
   const names = readdirSync(join(root, 'npm'));
   await cp(join(root, 'npm'), join(stage, 'npm'), { recursive: true });
   const binary = `${manifest.napi.binaryName}.${platform}.node`;
-  copyFileSync(join(root, 'native', binary), join(stage, 'npm', String(platform), binary));
+  copyFileSync(join(root, 'native', binary), join(stage, 'npm', platform, binary));
+  await npm('run', 'licenses:ship', '--', join(stage, 'npm'));
   const binaries = names.map((name) => join(stage, 'npm', name));
   const [main = '', ...others] = await packAll(stage, [await staged(stage, names), ...binaries]);
   return { main, platforms: Object.fromEntries(names.map((name, index) => [binaryOf(name), others[index] ?? ''])) };

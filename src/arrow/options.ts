@@ -5,7 +5,13 @@ import { toArrowChecks } from './to-arrow.ts';
 
 const { queryFormats: _formats, columnFormats: _columns, useNull: _null, ...reading } = queryChecks;
 const { useDatabase: _database, data: _data, ...request } = commandChecks;
-const { columnOriented: _oriented, writeFormats: _writeFormats, encoding: _encoding, ...insert } = insertChecks;
+const {
+  columnOriented: _oriented,
+  writeFormats: _writeFormats,
+  encoding: _encoding,
+  schema: _schema,
+  ...insert
+} = insertChecks;
 
 /** The checks of options, but for the context. */
 type Own<O> = Checks<Omit<O, 'context'>>;

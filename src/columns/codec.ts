@@ -3,6 +3,7 @@ import type { ClickHouseType } from '../../index.js';
 import type { BadState } from './aggregate-function.ts';
 import type { InstantsOf } from './instant.ts';
 import type { TextCoding } from './text-coding.ts';
+import type { ParseUuids } from './uuid.ts';
 import type { Vector } from './vector.ts';
 
 /** A section of memory on its way to the core. */
@@ -35,6 +36,8 @@ export interface Writing {
   readonly parse: ParseType;
   /** Finds the instants of wall times. */
   readonly instants: InstantsOf;
+  /** Reads the texts of UUIDs. */
+  readonly parseUuids: ParseUuids;
   /** Finds bytes that are no state of an `AggregateFunction`. */
   readonly badState: BadState;
   /** The format that the user says the values of a type have; `undefined` for any that it takes. */

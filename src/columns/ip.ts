@@ -1,5 +1,5 @@
 /** `IPv4`: 32 bits, little-endian. `IPv6`: 16 bytes in network order. */
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from './address.ts';
 import type { Codec } from './codec.ts';
 import { direct } from './element.ts';
 import { MadeVector } from './made.ts';

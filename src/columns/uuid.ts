@@ -6,6 +6,7 @@ import { TextVector } from './text-vector.ts';
 import { wrongType } from './value-error.ts';
 
 const WIDTH = 16;
+const NIL = '00000000-0000-0000-0000-000000000000';
 const TEXT = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 
 /** Whether a value is the text of a UUID; its hyphens may be left out. */
@@ -22,65 +23,54 @@ export const uuid: Codec = {
     // In the order of the text: each half is turned round.
     return new MadeVector(rows, (index) => Buffer.from(bytes.subarray(index * WIDTH, (index + 1) * WIDTH)).swap64());
   },
-  zero: () => '00000000-0000-0000-0000-000000000000',
-  write(type, values, { sections }) {
+  zero: () => NIL,
+  write(type, values, { sections, parseUuids }) {
     const out = new Uint8Array(values.length * WIDTH);
-    if (!putTexts(values, out)) putEach(type, values, out);
+    if (!areTexts(values) || !putTexts(values, out, parseUuids)) putEach(type, values, out, parseUuids);
     sections.push(out);
   },
 };
 
-function putEach(type: ClickHouseType, values: ArrayLike<unknown>, out: Uint8Array): void {
+/** Reads the bytes of texts, one behind another, into the bytes of values; false if one of the texts is none of a UUID. */
+export type ParseUuids = (texts: Uint8Array, values: Uint8Array) => boolean;
+
+/** Characters of a text with all of its hyphens. */
+const LENGTH = NIL.length;
+
+function areTexts(values: ArrayLike<unknown>): values is ArrayLike<string> {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (isUuid(value)) putTexts([withHyphens(value)], out.subarray(i * WIDTH));
-    else if (value instanceof Uint8Array && value.length === WIDTH) putBytes(value, out, i * WIDTH);
-    else throw wrongType(i, value, type.name, "a UUID's text or its 16 bytes");
+    if (typeof value !== 'string' || value.length !== LENGTH) return false;
   }
+  return true;
+}
+
+/** Writes texts with all of their hyphens; false if one of them is none of a UUID. */
+function putTexts(values: ArrayLike<string>, out: Uint8Array, parse: ParseUuids): boolean {
+  return parse(Buffer.from(Array.prototype.join.call(values, ''), 'utf8'), out);
+}
+
+/** Writes values of any form. */
+function putEach(type: ClickHouseType, values: ArrayLike<unknown>, out: Uint8Array, parse: ParseUuids): void {
+  const texts: string[] = [];
+  const rows: number[] = [];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (isUuid(value)) {
+      texts.push(withHyphens(value));
+      rows.push(row);
+    } else if (value instanceof Uint8Array && value.length === WIDTH) putBytes(value, out, row * WIDTH);
+    else throw wrongType(row, value, type.name, "a UUID's text or its 16 bytes");
+  }
+  const read = new Uint8Array(texts.length * WIDTH);
+  if (!putTexts(texts, read, parse)) throw new Error('the core refuses a text that is one of a UUID');
+  for (const [place, row] of rows.entries()) out.set(read.subarray(place * WIDTH, (place + 1) * WIDTH), row * WIDTH);
 }
 
 function withHyphens(text: string): string {
   const digits = text.replaceAll('-', '');
   const ends = [8, 12, 16, 20, 32];
   return ends.map((end, group) => digits.slice(ends[group - 1] ?? 0, end)).join('-');
-}
-
-/** The value of each hexadecimal digit by its code; negative for other characters. */
-const DIGITS = new Int8Array(256).fill(-1);
-for (let digit = 0; digit < 16; digit++) {
-  const text = digit.toString(16);
-  DIGITS[text.charCodeAt(0)] = digit;
-  DIGITS[text.toUpperCase().charCodeAt(0)] = digit;
-}
-const HYPHEN = 45;
-
-/** Characters of a text with all of its hyphens. */
-const LENGTH = 36;
-/** Where the digits of each byte are in the text. From there to the wire each half is turned round. */
-const PLACES = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34);
-
-/** Writes texts with all of their hyphens; false if there is anything else among the values. */
-function putTexts(values: ArrayLike<unknown>, out: Uint8Array): boolean {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (typeof value !== 'string' || value.length !== LENGTH) return false;
-  }
-  // Bytes of all texts are read faster than characters of each.
-  const bytes = Buffer.from(Array.prototype.join.call(values, ''), 'utf8');
-  if (bytes.length !== values.length * LENGTH) return false;
-  let wrong = 0;
-  for (let at = 0, to = 0; at < bytes.length; at += LENGTH, to += WIDTH) {
-    if (bytes[at + 8] !== HYPHEN || bytes[at + 13] !== HYPHEN) return false;
-    if (bytes[at + 18] !== HYPHEN || bytes[at + 23] !== HYPHEN) return false;
-    for (let byte = 0; byte < WIDTH; byte++) {
-      const place = at + (PLACES[byte] as number);
-      const high = DIGITS[bytes[place] as number] as number;
-      const value = (high << 4) | (DIGITS[bytes[place + 1] as number] as number);
-      wrong |= value >> 8;
-      out[to + (byte ^ 7)] = value;
-    }
-  }
-  return wrong === 0;
 }
 
 function putBytes(bytes: Uint8Array, out: Uint8Array, start: number): void {

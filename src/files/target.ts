@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { randomId } from '../random-id.ts';
 import { claim } from './claim.ts';
 import { behindLinks, fileError, plainFile } from './path.ts';
 
@@ -33,7 +33,7 @@ export class Target {
     if (before !== undefined && !overwrite) throw fileError(where, path, 'EEXIST');
     try {
       const place = await behindLinks(path);
-      const draft = join(dirname(place), `.clickhouse-${randomUUID()}.part`);
+      const draft = join(dirname(place), `.clickhouse-${randomId()}.part`);
       const handle = await open(draft, 'wx', before?.mode);
       if (before !== undefined) await resemble(handle, before);
       return new Target(handle, place, draft, writing);

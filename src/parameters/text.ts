@@ -1,6 +1,6 @@
 /** Texts, bytes and the types whose values are written as texts, before they are escaped. */
 import { isUtf8 } from 'node:buffer';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from '../columns/address.ts';
 import { toV4, V4_MAX } from '../columns/ip.ts';
 import { isUuid } from '../columns/uuid.ts';
 import type { ClickHouseType } from '../../index.js';

@@ -31,7 +31,8 @@ export function trace(tracer: Tracer | undefined, told: Told): Observer | undefi
         'clickhouse.read_rows': readRows,
         'clickhouse.read_bytes': readBytes,
         'clickhouse.written_rows': writtenRows,
-        'db.response.returned_rows': resultRows,
+        // Of an INSERT the server counts what it took.
+        ...(operation === 'INSERT' ? {} : { 'db.response.returned_rows': resultRows }),
       });
       span.end();
     },

@@ -1,10 +1,13 @@
-use compress::{Coding, FrameReader};
+use std::sync::Arc;
+
+use compress::Coding;
 use native::{Block, Decoder, Reader, Revision};
 
 use crate::beginning::Beginning;
 use crate::body::Body;
 use crate::content::Content;
 use crate::failure::Failure;
+use crate::helpers::frames;
 use crate::queue::Queue;
 use crate::scan;
 use crate::source::Source;
@@ -22,13 +25,13 @@ pub(crate) struct Layout {
 }
 
 /// Decodes `body` into `blocks` until it ends, fails, or nobody wants more. Blocks the thread.
-pub(crate) fn run(body: Body, layout: Layout, mut case: Case, blocks: &Queue<Block>) {
+pub(crate) fn run(body: Body, layout: Layout, mut case: Case, blocks: &Arc<Queue<Block>>) {
     let _reader = Reader::begin();
     let content = Content::new(body, layout.coding);
     case.decoded = Some(0);
     blocks.fill(&case.call.clone(), || {
         if layout.framed {
-            decode(FrameReader::new(content), layout.revision, &mut case, blocks)
+            decode(frames(content, blocks), layout.revision, &mut case, blocks)
         } else {
             decode(content, layout.revision, &mut case, blocks)
         }
@@ -87,7 +90,7 @@ fn push(block: Block, case: &mut Case, blocks: &Queue<Block>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, OnceLock};
+    use std::sync::OnceLock;
 
     use bytes::Bytes;
 
@@ -120,7 +123,7 @@ mod tests {
         };
         let (first, second) = body.split_at(border);
         let chunks = [first, second].map(Bytes::copy_from_slice).to_vec();
-        let blocks = Queue::new(usize::MAX);
+        let blocks = Arc::new(Queue::new(usize::MAX));
         let body = Body::new(chunks, None, Arc::new(OnceLock::from(end)));
         let layout = Layout { coding: None, framed, revision };
         run(body, layout, Case { call, head, decoded: None }, &blocks);

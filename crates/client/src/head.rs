@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 /// What the headers of a response told.
@@ -15,6 +17,7 @@ pub struct ResponseHead {
     pub format: Option<String>,
     /// What marks an exception inside the body (servers from 25.11).
     pub exception_tag: Option<String>,
+    pub(crate) headers: HeaderMap,
 }
 
 impl ResponseHead {
@@ -26,7 +29,14 @@ impl ResponseHead {
             server: text(headers, "x-clickhouse-server-display-name"),
             format: text(headers, "x-clickhouse-format"),
             exception_tag: text(headers, "x-clickhouse-exception-tag"),
+            headers: headers.clone(),
         }
+    }
+
+    /// All headers: names in lower case, and values.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let pairs = self.headers.iter();
+        pairs.map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
     }
 }
 

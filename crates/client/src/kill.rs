@@ -14,7 +14,7 @@ use crate::request::Request;
 use crate::watch::Watch;
 use crate::work::Target;
 
-/// When to ask again for a query that the server does not know: it may not have read the request yet.
+/// When to ask again for a query that the server does not know or does not stop: it may not have read the request yet.
 const PAUSES: [Duration; 4] = [
     Duration::from_millis(50),
     Duration::from_millis(200),
@@ -29,7 +29,7 @@ pub(crate) async fn kill(watch: Watch, target: Target) {
         for pause in PAUSES {
             // A query that has begun to answer is known. What cannot be asked now may be asked later.
             match ask(&watch, &target, &request).await {
-                Ok(known) if known || target.answered => return Ok(()),
+                Ok(stopped) if stopped || target.answered => return Ok(()),
                 _ => sleep(pause).await,
             }
         }
@@ -47,11 +47,15 @@ pub(crate) async fn kill_known(watch: &Watch, target: &Target) {
 
 fn request(target: &Target) -> Option<Request> {
     let query = vec![("param_id".to_owned(), target.query_id.clone()?)];
-    let sql = "KILL QUERY WHERE query_id = {id:String} ASYNC".to_owned();
+    let sql = "KILL QUERY WHERE query_id = {id:String} ASYNC FORMAT TabSeparated".to_owned();
     Some(Request { sql, query, ..Request::default() })
 }
 
-/// Whether the server knew the query.
+/// What servers say of queries that they stop, and of those that have ended. Of ClickHouse's other answers (`pending`,
+/// `cant_cancel`, `unknown_status`) none stops the query.
+const STOPPED: [&[u8]; 2] = [b"waiting\t", b"finished\t"];
+
+/// Whether the server knew the query and stops it.
 async fn ask(watch: &Watch, target: &Target, request: &Request) -> Result<bool, Failure> {
     let message = Message {
         method: Method::POST,
@@ -64,5 +68,6 @@ async fn ask(watch: &Watch, target: &Target, request: &Request) -> Result<bool, 
     };
     let line = Line::new(&target.lane, watch, true).await?;
     let mut reply = line.send(message, watch, None).await?;
-    Ok(!refusal::read(&mut reply).await.0.is_empty())
+    let told = refusal::read(&mut reply).await.0;
+    Ok(STOPPED.iter().any(|status| told.starts_with(status)))
 }

@@ -9,6 +9,7 @@
 //!            delivery  puts some aside in a file when nobody reads for long
 //!    thread  body ─▶ compress::CodingReader ─▶ compress::FrameReader ─▶ native::Decoder
 //!                      blocks, `buffer_bytes` of them at most          or sieve: bytes of any format
+//!                      helpers: frames that wait, on further threads
 //!    task    ResponseStream::next
 //! ```
 //!
@@ -45,6 +46,7 @@ mod generation;
 mod head;
 mod headers;
 mod health;
+mod helpers;
 mod hosts;
 mod judge;
 mod kill;

@@ -69,6 +69,11 @@ impl<T> Queue<T> {
         drop(unfinished);
     }
 
+    /// Whether nothing waits in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().items.is_empty()
+    }
+
     /// Ends the queue behind the items in it. The first end counts.
     pub(crate) fn finish(&self, end: Result<(), Failure>) {
         let mut state = self.lock();

@@ -36,7 +36,7 @@ impl<T: Send + 'static> ResponseStream<T> {
         mut reply: Reply,
         head: ResponseHead,
         (coded, buffer_bytes): (bool, usize),
-        read: impl FnOnce(Body, Case, &Queue<T>) + Send + 'static,
+        read: impl FnOnce(Body, Case, &Arc<Queue<T>>) + Send + 'static,
     ) -> Self {
         let watch = reply.watch.clone();
         let case = Case { call: watch.call.clone(), head: head.clone(), decoded: None };

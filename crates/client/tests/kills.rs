@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use client::{Cancel, Request, Session};
-use support::{SMALL, Seen, Server, block, chunk, head, native_head, read, response, select};
+use support::{Seen, Server, block, chunk, head, native_head, read, response, select};
 
 /// A server that answers a query with `bytes` and then nothing, and shows what it is asked: queries, and requests to
-/// stop them. It knows a query from the request to stop it after `unknown` others on.
+/// stop them. It stops a query from the request for it after `unknown` others on; of these it does not know the first, and
+/// has only just begun the query at the next.
 fn stalling(bytes: Vec<u8>, unknown: usize) -> (Server, Receiver<Seen>, Receiver<Seen>) {
     let ((asked, queries), (stopped, kills)) = (mpsc::channel(), mpsc::channel());
     let count = AtomicUsize::new(0);
@@ -22,8 +23,12 @@ fn stalling(bytes: Vec<u8>, unknown: usize) -> (Server, Receiver<Seen>, Receiver
                 connection.send(&response(head("200 OK", &[]), b"Ok.\n"));
             } else if request.body.starts_with(b"KILL QUERY") {
                 stopped.send(request).unwrap();
-                let known = count.fetch_add(1, Ordering::SeqCst) >= unknown;
-                connection.send(&response(native_head(&[]), if known { SMALL } else { b"" }));
+                let told: &[u8] = match count.fetch_add(1, Ordering::SeqCst) {
+                    before if before >= unknown => b"waiting\tid\tme\tSELECT 1\n",
+                    0 => b"",
+                    _ => b"pending\tid\tme\tSELECT 'waiting\t'\n",
+                };
+                connection.send(&response(native_head(&[]), told));
             } else {
                 connection.send(&bytes);
                 asked.send(request).unwrap();
@@ -47,7 +52,7 @@ fn named(id: &str) -> Request {
 }
 
 fn assert_stops(kill: &Seen, id: &str) {
-    assert_eq!(kill.body, b"KILL QUERY WHERE query_id = {id:String} ASYNC");
+    assert_eq!(kill.body, b"KILL QUERY WHERE query_id = {id:String} ASYNC FORMAT TabSeparated");
     assert!(kill.target.ends_with(&format!("&param_id={id}")), "{}", kill.target);
 }
 

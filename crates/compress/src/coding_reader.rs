@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read};
 use crate::coding::Coding;
 use crate::error::{Error, ErrorKind};
 use crate::inflater::Inflater;
-use crate::reader::HISTORY_SIZE;
+use crate::window::HISTORY_SIZE;
 
 /// Room for data that is unpacked at once.
 const STEP_SIZE: usize = 128 << 10;

@@ -13,7 +13,7 @@
 //!
 //! All numbers are little-endian. There is no end marker: a stream may end only at a frame border.
 //!
-//! - [`FrameReader`] turns a `BufRead` of frames into a `BufRead` of data.
+//! - [`FrameReader`] turns a `BufRead` of frames into a `BufRead` of data, with [`Helpers`] on several threads.
 //! - [`compress_frames`] turns data into LZ4 frames, [`compress_frames_by`] into those of another method.
 //! - [`CodingReader`] turns a `BufRead` in a [`Coding`] into a `BufRead` of data, [`Packer`] does the reverse.
 //! - [`BufferCodec`] unpacks the buffers of Arrow's IPC.
@@ -22,18 +22,22 @@
 //! checksum is compared before anything is decompressed, and every violation is a typed [`Error`].
 #![forbid(unsafe_code)]
 
+mod ahead;
 mod buffer;
 mod checksum;
 mod coding;
 mod coding_reader;
 mod error;
 mod frame;
+mod frames;
 mod inflater;
 mod method;
 mod packer;
 mod reader;
+mod window;
 mod writer;
 
+pub use ahead::{Helpers, Task};
 pub use buffer::BufferCodec;
 pub use coding::Coding;
 pub use coding_reader::CodingReader;
@@ -41,5 +45,6 @@ pub use error::{Error, ErrorKind};
 pub use frame::{MAX_COMPRESSED_SIZE, MAX_UNCOMPRESSED_SIZE};
 pub use method::Method;
 pub use packer::Packer;
-pub use reader::{FrameReader, HISTORY_SIZE};
+pub use reader::FrameReader;
+pub use window::HISTORY_SIZE;
 pub use writer::{FRAME_DATA_SIZE, compress_frames, compress_frames_by};

@@ -47,7 +47,7 @@ pub use block::{
 };
 pub use column::{
     BadState, Column, Dynamic, Json, Member, Part, Paths, Sections, Shared, Text, Texts, bad_state,
-    encode_parts, texts,
+    encode_parts, parse_uuids, texts,
 };
 pub use datatype::DataType;
 pub use error::{Error, ErrorKind, Result};

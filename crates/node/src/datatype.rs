@@ -96,6 +96,15 @@ impl ToNapiValue for Ascii {
     }
 }
 
+/// Reads the texts of UUIDs, 36 characters each, one behind another, into `values`, 16 bytes each as they lie on the wire;
+/// false when one of them is none.
+#[napi(catch_unwind)]
+pub fn parse_uuids(texts: Uint8Array, mut values: Uint8Array) -> bool {
+    // SAFETY: the caller has made this memory for the call: `texts` lies elsewhere, no other Rust code knows it, and
+    // JavaScript waits.
+    native::parse_uuids(&texts, unsafe { values.as_mut() })
+}
+
 /// The instants at which the clocks of a zone show `walls`: whole seconds since 1970, as if the clocks were UTC.
 #[napi(catch_unwind)]
 #[allow(

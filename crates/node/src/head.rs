@@ -14,6 +14,20 @@ pub struct ResponseHead {
     /// `X-ClickHouse-Server-Display-Name`.
     pub server: Option<String>,
     pub format: Option<String>,
+    /// Pairs of name and value; of an insert.
+    pub headers: Option<Vec<Vec<String>>>,
+}
+
+impl ResponseHead {
+    /// With all headers.
+    pub(crate) fn whole(head: &client::ResponseHead) -> Self {
+        Self { headers: Some(header_pairs(head)), ..head.into() }
+    }
+}
+
+/// Pairs of name and value.
+pub(crate) fn header_pairs(head: &client::ResponseHead) -> Vec<Vec<String>> {
+    head.headers().map(|(name, value)| vec![name.to_owned(), value.into_owned()]).collect()
 }
 
 impl From<&client::ResponseHead> for ResponseHead {
@@ -24,6 +38,7 @@ impl From<&client::ResponseHead> for ResponseHead {
             timezone: head.timezone.clone(),
             server: head.server.clone(),
             format: head.format.clone(),
+            headers: None,
         }
     }
 }

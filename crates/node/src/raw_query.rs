@@ -8,7 +8,7 @@ use napi::tokio::sync::Mutex;
 use napi_derive::napi;
 
 use crate::failure::Failure;
-use crate::head::ResponseHead;
+use crate::head::{ResponseHead, header_pairs};
 use crate::transfer::{Arena, handed};
 
 /// A response in any format that is being read.
@@ -34,6 +34,12 @@ impl RawQuery {
     #[napi(catch_unwind)]
     pub fn head(&self) -> ResponseHead {
         (&self.head).into()
+    }
+
+    /// All headers: pairs of name and value.
+    #[napi(catch_unwind)]
+    pub fn headers(&self) -> Vec<Vec<String>> {
+        header_pairs(&self.head)
     }
 
     /// The pieces that are ready, at least one; none when the response has ended.

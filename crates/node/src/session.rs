@@ -205,7 +205,7 @@ impl Session {
         let blocks = Arc::clone(&insertion.blocks);
         env.spawn_future(async move {
             Ok(match session.insert(request.into(), blocks, &cancel).await {
-                Ok(head) => Either::B((&head).into()),
+                Ok(head) => Either::B(ResponseHead::whole(&head)),
                 Err(failure) => Either::A(failure.into()),
             })
         })

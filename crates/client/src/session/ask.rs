@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use compress::Coding;
 use native::Revision;
 use reqwest::Method;
@@ -25,7 +27,7 @@ impl Session {
         request: Request,
         cancel: &Cancel,
         revision: Option<Revision>,
-        read: impl Fn(Body, Option<Coding>, Case, &Queue<T>) + Clone + Send + 'static,
+        read: impl Fn(Body, Option<Coding>, Case, &Arc<Queue<T>>) + Clone + Send + 'static,
     ) -> Result<ResponseStream<T>, Failure> {
         let call = self.watch(request.query_id(), request.timeout, cancel);
         call.check()?;

@@ -57,6 +57,7 @@ pub use json::{Json, Paths, Shared};
 pub use parts::{Part, encode_parts};
 pub use sections::Sections;
 pub use text::{Texts, texts};
+pub use uuid::parse_uuids;
 
 /// The values of a column; `B` is how memory is named: a span of an arena, or bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use native::datatype::DataType;
-use native::texts;
+use native::{parse_uuids, texts};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -52,6 +52,30 @@ fn decimals() -> impl Strategy<Value = (DataType, usize, Vec<u8>)> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn texts_of_uuids_are_read_in_any_case(values in vec(any::<[u8; 16]>(), 0..4), upper in any::<bool>()) {
+        let bytes = values.concat();
+        let mut texts = texts(&DataType::Uuid, &bytes).unwrap().text;
+        if upper {
+            texts.make_ascii_uppercase();
+        }
+        let mut read = vec![0; bytes.len()];
+        prop_assert!(parse_uuids(&texts, &mut read));
+        prop_assert_eq!(read, bytes);
+    }
+
+    #[test]
+    fn a_character_that_no_uuid_has_there_is_found(
+        values in vec(any::<[u8; 16]>(), 1..4), place in any::<prop::sample::Index>(), character in any::<u8>(),
+    ) {
+        let bytes = values.concat();
+        let mut texts = texts(&DataType::Uuid, &bytes).unwrap().text;
+        let place = place.index(texts.len());
+        texts[place] = character;
+        let fits = if matches!(place % 36, 8 | 13 | 18 | 23) { character == b'-' } else { character.is_ascii_hexdigit() };
+        prop_assert_eq!(parse_uuids(&texts, &mut vec![0; bytes.len()]), fits);
+    }
 
     #[test]
     fn a_decimal_has_all_digits_of_its_scale((data_type, scale, value) in decimals()) {
@@ -129,4 +153,12 @@ fn types_without_a_text_and_parts_of_values_are_refused() {
     let error = texts(&DataType::Uuid, &[0; 17]).unwrap_err();
     assert_eq!(error.to_string(), "17 bytes of UUID to print");
     assert!(split(&DataType::Uuid, &[]).is_empty());
+}
+
+#[test]
+fn texts_of_uuids_need_room_for_just_as_many() {
+    let text = b"61f0c404-5cb3-11e7-907b-a6006ad3dba0";
+    for (length, room) in [(36, 15), (36, 32), (35, 16), (35, 0), (0, 16)] {
+        assert!(!parse_uuids(&text[..length], &mut vec![0; room]), "{length} {room}");
+    }
 }
