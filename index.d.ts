@@ -12,6 +12,7 @@ export * from './types/options.js';
 export * from './types/pool.js';
 export * from './types/requests.js';
 export * from './types/results.js';
+export * from './types/schemas.js';
 export * from './types/sql.js';
 export * from './types/streams.js';
 export * from './types/telemetry.js';

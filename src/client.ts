@@ -40,15 +40,15 @@ import type {
   SettingValue,
   Sql,
   RowStreamOptions,
+  SchemaOptions,
+  StandardSchemaV1,
   StreamOptions,
 } from '../index.js';
-import { insertArrow, insertFrame } from './arrow/insert.ts';
 import { ArrowQueries } from './arrow/queries.ts';
 import type { Block } from './block.ts';
 import type { ByteStream } from './byte-stream.ts';
 import { command } from './command.ts';
 import { Connection } from './connection.ts';
-import { insertFile } from './files/insert-file.ts';
 import { insertCall } from './contexts/insert-call.ts';
 import type { InsertContext } from './contexts/insert-context.ts';
 import { QueryContext } from './contexts/query-context.ts';
@@ -129,6 +129,8 @@ class Client implements Contract {
     }
   }
 
+  createQueryContext<S extends StandardSchemaV1>(options: QueryContextOptions & SchemaOptions<S>): QueryContext<S>;
+  createQueryContext(options?: QueryContextOptions): QueryContext<undefined>;
   createQueryContext(options: QueryContextOptions = {}): QueryContext {
     return new QueryContext(options, 'createQueryContext');
   }
@@ -234,10 +236,12 @@ class Client implements Contract {
   }
 
   async insertArrow(table: string, data: ArrowData, options: InsertArrowOptions = {}): Promise<InsertResult> {
+    const { insertArrow } = await import('./arrow/insert.ts');
     return await insertArrow(this.#inserts, table, data, options);
   }
 
   async insertDf(table: string, frame: PolarsDataFrame, options: InsertArrowOptions = {}): Promise<InsertResult> {
+    const { insertFrame } = await import('./arrow/insert.ts');
     return await insertFrame(this.#inserts, table, frame, options);
   }
 
@@ -247,6 +251,7 @@ class Client implements Contract {
   }
 
   async insertFile(table: string, path: string | URL, options: InsertFileOptions = {}): Promise<InsertResult> {
+    const { insertFile } = await import('./files/insert-file.ts');
     return await insertFile(this.#connection, table, path, options);
   }
 

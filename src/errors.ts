@@ -1,4 +1,4 @@
-import type { BatchFailure, ClickHouseErrorOptions, ClientOptions } from '../index.js';
+import type { BatchFailure, ClickHouseErrorOptions, ClientOptions, SchemaErrorOptions, SchemaIssue } from '../index.js';
 import { hintOf } from './field-limits.ts';
 import { serverErrorClass } from './server-codes.ts';
 
@@ -107,6 +107,32 @@ export class InserterError<T = unknown> extends ClickHouseError {
   }
 }
 
+/** The keys that lead to what does not fit. */
+export function pathOf(issue: SchemaIssue | undefined): PropertyKey[] {
+  return Array.from(issue?.path ?? [], (step) => (typeof step === 'object' ? step.key : step));
+}
+
+export class SchemaError extends DataError {
+  declare readonly rowIndex: number;
+  declare readonly path: readonly PropertyKey[];
+  declare readonly issues: readonly SchemaIssue[];
+  declare readonly row: unknown;
+
+  constructor(message: string, options: SchemaErrorOptions) {
+    super(message, { ...options, code: options.code ?? 'ERR_SCHEMA_VALIDATION' });
+    this.rowIndex = options.rowIndex;
+    this.path = pathOf(options.issues[0]);
+    // Both may hold personal data, as values do.
+    Object.defineProperty(this, 'issues', { value: options.issues });
+    Object.defineProperty(this, 'row', { value: options.row });
+  }
+}
+
+/** For modules that have an error of the same name. */
+export function isOurs(error: unknown): error is ClickHouseError {
+  return error instanceof ClickHouseError;
+}
+
 const databaseErrors = {
   DatabaseError,
   DataError,
@@ -121,6 +147,7 @@ const everyError = {
   ClickHouseError,
   InterfaceError,
   ...databaseErrors,
+  SchemaError,
   StreamClosedError,
   StreamFailureError,
   InserterError,

@@ -13,6 +13,7 @@ export {
   NotSupportedError,
   OperationalError,
   ProgrammingError,
+  SchemaError,
   StreamClosedError,
   StreamFailureError,
 } from './errors.ts';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { InsertContextOptions, InsertOptions, InsertResult } from '../index.js';
 import type { Connection } from './connection.ts';
@@ -10,6 +9,7 @@ import { Encoder } from './encode.ts';
 import { codingOf } from './encoding.ts';
 import { FormatRules, globalWriteFormats } from './formats.ts';
 import { DatabaseError } from './errors.ts';
+import { randomId } from './random-id.ts';
 import { checkedOptions, InsertContext } from './contexts/insert-context.ts';
 import type { Inserted } from './contexts/insert-call.ts';
 import { TableMemory } from './contexts/table-memory.ts';
@@ -18,9 +18,9 @@ import { logsIn } from './headers.ts';
 import { checkWidth, choose } from './insert-columns.ts';
 import { insertResult, nothing } from './insert-result.ts';
 import { DEDUPLICATION_TOKEN, type Prepared } from './request.ts';
+import { validatorOf } from './schema/validator.ts';
 import { Chunks } from './sources/chunks.ts';
 import { dataOf } from './sources/data.ts';
-import type { Pull } from './sources/pull.ts';
 import type { Source } from './sources/source.ts';
 import type { Known, Tables } from './tables.ts';
 
@@ -90,7 +90,9 @@ export class Inserts {
 
   async insert({ table, data, options }: Inserted, sender?: Sender): Promise<InsertResult> {
     const name = qualifiedName(table);
-    const found = dataOf(data, options);
+    const validator = validatorOf(`insert: ${table}`, options);
+    const rows = validator !== undefined && Array.isArray(data) && !options.columnOriented;
+    const found = dataOf(rows ? await validator.all(data) : data, options);
     const streamed = 'next' in found;
     const call = {
       ...options,
@@ -101,7 +103,10 @@ export class Inserts {
       own: logsIn(options),
     };
     call.deadline?.start();
-    if (streamed) return await this.#insertStream(table, name, found, call);
+    if (streamed) {
+      const chunks = new Chunks(found, Array.isArray(call.columnNames), validator);
+      return await this.#insertStream(table, name, chunks, call);
+    }
     if (found.rowCount === 0) return nothing();
     const begin = (): Promise<Begun> => this.#begin({ table, name, source: found }, call);
     let begun: Begun | undefined = await begin();
@@ -117,8 +122,7 @@ export class Inserts {
   }
 
   /** Sends rows while further ones come. */
-  async #insertStream(table: string, name: string, pull: Pull, call: InsertCall): Promise<InsertResult> {
-    const chunks = new Chunks(pull, Array.isArray(call.columnNames));
+  async #insertStream(table: string, name: string, chunks: Chunks, call: InsertCall): Promise<InsertResult> {
     const interruption = new Interruption(chunks, this.#connection, call);
     try {
       const source = await chunks.next();
@@ -248,5 +252,5 @@ async function follow({ encoder, rest, adapt }: Begun, chunks: Chunks, upload: U
 /** The settings with the token, if there is one. */
 function deduplication({ deduplicationToken: token, settings }: InsertOptions): Pick<InsertOptions, 'settings'> {
   if (token === undefined) return {};
-  return { settings: { ...settings, [DEDUPLICATION_TOKEN]: token === 'auto' ? randomUUID() : token } };
+  return { settings: { ...settings, [DEDUPLICATION_TOKEN]: token === 'auto' ? randomId() : token } };
 }

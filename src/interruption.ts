@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { DataError } from './errors.ts';
+import { DataError, SchemaError } from './errors.ts';
 import type { InsertCall } from './insert.ts';
 
 /** Interrupts a source whose rows nobody takes any more: its request is over and says why. */
@@ -59,5 +59,9 @@ export function afterRows(error: unknown, rows: number): unknown {
     rows === 0
       ? 'the insert was cut off and nothing of it is stored'
       : `the insert was cut off, but the server had been sent ${rows} rows before, which it may have stored`;
-  return new DataError(`${error.message}; ${what}`, { code: error.code, cause: error.cause, attempts: 1 });
+  const message = `${error.message}; ${what}`;
+  const known = { code: error.code, cause: error.cause, attempts: 1 };
+  if (!(error instanceof SchemaError)) return new DataError(message, known);
+  const { rowIndex, row, issues } = error;
+  return new SchemaError(message, { ...known, rowIndex, row, issues });
 }

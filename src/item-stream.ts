@@ -4,8 +4,9 @@ import { StreamClosedError } from './errors.ts';
 import { Cancellation } from './native.ts';
 import { Slice } from './slice.ts';
 
-/** Name of a method for subclasses alone: what streams show is in their declarations. */
+/** Names of methods for subclasses alone: what streams show is in their declarations. */
 export const begun = Symbol('begun');
+export const failed = Symbol('failed');
 
 /** A response that comes in batches. */
 interface Response<Arrived> {
@@ -227,13 +228,18 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
       this.#opening.signal?.throwIfAborted();
       return this.#cutter.take(this.#drained);
     } catch (error) {
-      this.#finish(error);
-      this.#response?.then(
-        (response) => response.close(error),
-        () => undefined,
-      );
+      this[failed](error);
       throw error;
     }
+  }
+
+  /** Ends the query for what is wrong with an item. */
+  protected [failed](error: unknown): void {
+    this.#finish(error);
+    this.#response?.then(
+      (response) => response.close(error),
+      () => undefined,
+    );
   }
 
   #finish(error: unknown): void {

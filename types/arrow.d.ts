@@ -72,4 +72,4 @@ export type ArrowData =
 
 /** Options of {@link Client.insertArrow | insertArrow}. */
 export interface InsertArrowOptions
-  extends Omit<InsertOptions, 'columnOriented' | 'context' | 'encoding' | 'writeFormats'> {}
+  extends Omit<InsertOptions, 'columnOriented' | 'context' | 'encoding' | 'schema' | 'writeFormats'> {}

@@ -32,6 +32,7 @@ import type {
   StreamOptions,
 } from './requests.js';
 import type { ColumnArrays, ColumnBlock, CommandSummary, QueryResult, Row } from './results.js';
+import type { SchemaInput, SchemaOptions, SchemaOutput, StandardSchemaV1, WithSchema } from './schemas.js';
 import type { Sql } from './sql.js';
 import type { ByteStream, QueryStream } from './streams.js';
 
@@ -92,8 +93,23 @@ export interface Client extends AsyncDisposable {
    * and so with `queryColumns`, all streams, `rawQuery` and `rawStream`. Sends nothing; usable with every client.
    * @throws {InterfaceError} `ERR_INVALID_ARG` for options that cannot be, naming them; among them `queryId`, the id of one query.
    */
-  createQueryContext(options?: QueryContextOptions): QueryContext;
+  createQueryContext<S extends StandardSchemaV1>(options: QueryContextOptions & SchemaOptions<S>): QueryContext<S>;
+  /** The same without a schema. */
+  createQueryContext(options?: QueryContextOptions): QueryContext<undefined>;
 
+  /**
+   * With a schema, all rows are judged before the result is there: `rows()`, `first()` and the iteration give what came out of the
+   * schema, everything else of the result what the server has sent.
+   * @throws {SchemaError} for the first row that does not fit.
+   */
+  query<S extends StandardSchemaV1>(
+    sql: string | Sql,
+    options: WithSchema<ResultOptions, S>,
+  ): Promise<QueryResult<SchemaOutput<S>>>;
+  /** The same with the statement of a context. */
+  query<S extends StandardSchemaV1>(
+    options: WithSchema<InContext<ResultOptions>, S>,
+  ): Promise<QueryResult<SchemaOutput<S>>>;
   /**
    * Runs a query and reads its whole result. Values are made when they are asked for.
    * @throws {ProgrammingError} for SQL that the server refuses, for placeholders without a value (`ERR_UNBOUND_PARAMETER`) and values without a `%s` (`ERR_SURPLUS_PARAMETER`).
@@ -110,18 +126,40 @@ export interface Client extends AsyncDisposable {
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` when a column has more bytes than an array of Node may have (4 GiB in Node 20); otherwise as {@link Client.query | query}.
    */
   queryColumns<T extends ColumnArrays = ColumnArrays>(sql: string | Sql, options?: QueryOptions): Promise<T>;
+  /** The same with the statement of a context. */
   queryColumns<T extends ColumnArrays = ColumnArrays>(options: InContext<QueryOptions>): Promise<T>;
 
+  /** With a schema, each row is judged when its turn comes; one that does not fit ends the stream and its query. */
+  queryRowsStream<S extends StandardSchemaV1>(
+    sql: string | Sql,
+    options: WithSchema<RowStreamOptions, S>,
+  ): QueryStream<SchemaOutput<S>>;
+  /** The same with the statement of a context. */
+  queryRowsStream<S extends StandardSchemaV1>(
+    options: WithSchema<InContext<RowStreamOptions>, S>,
+  ): QueryStream<SchemaOutput<S>>;
   /** Streams rows one at a time. {@link Client.queryRowBlockStream | queryRowBlockStream} is several times faster. Errors reject the iteration. */
   queryRowsStream<T = Row>(sql: string | Sql, options?: RowStreamOptions): QueryStream<T>;
+  /** The same with the statement of a context. */
   queryRowsStream<T = Row>(options: InContext<RowStreamOptions>): QueryStream<T>;
 
+  /** With a schema, the rows of each block are judged when its turn comes; one that does not fit ends the stream and its query. */
+  queryRowBlockStream<S extends StandardSchemaV1>(
+    sql: string | Sql,
+    options: WithSchema<StreamOptions, S>,
+  ): QueryStream<SchemaOutput<S>[]>;
+  /** The same with the statement of a context. */
+  queryRowBlockStream<S extends StandardSchemaV1>(
+    options: WithSchema<InContext<StreamOptions>, S>,
+  ): QueryStream<SchemaOutput<S>[]>;
   /** Streams arrays of rows, at most 4096, of wide rows fewer, or `blockSize` each: the fast way to row objects. Errors reject the iteration. */
   queryRowBlockStream<T = Row>(sql: string | Sql, options?: StreamOptions): QueryStream<T[]>;
+  /** The same with the statement of a context. */
   queryRowBlockStream<T = Row>(options: InContext<StreamOptions>): QueryStream<T[]>;
 
   /** Streams blocks of columns as the server sends them, or of `blockSize` rows: the fastest way to data. Errors reject the iteration. */
   queryColumnBlockStream(sql: string | Sql, options?: ColumnStreamOptions): QueryStream<ColumnBlock>;
+  /** The same with the statement of a context. */
   queryColumnBlockStream(options: InContext<ColumnStreamOptions>): QueryStream<ColumnBlock>;
 
   /**
@@ -132,6 +170,7 @@ export interface Client extends AsyncDisposable {
     sql: string | Sql,
     options?: ColumnStreamOptions,
   ): QueryStream<T>;
+  /** The same with the statement of a context. */
   queryColumnsStream<T extends ColumnArrays = ColumnArrays>(options: InContext<ColumnStreamOptions>): QueryStream<T>;
 
   /**
@@ -140,10 +179,12 @@ export interface Client extends AsyncDisposable {
    * @throws {NotSupportedError} `ERR_PACKAGE_MISSING` without that package; otherwise as {@link Client.query | query}.
    */
   queryArrow(sql: string | Sql, options?: ArrowOptions): Promise<ArrowTable>;
+  /** The same with the statement of a context. */
   queryArrow(options: InContext<ArrowOptions>): Promise<ArrowTable>;
 
   /** Streams record batches of the package `apache-arrow`, as {@link Client.queryArrow | queryArrow} makes them. Errors reject the iteration. */
   queryArrowStream(sql: string | Sql, options?: ArrowStreamOptions): QueryStream<ArrowRecordBatch>;
+  /** The same with the statement of a context. */
   queryArrowStream(options: InContext<ArrowStreamOptions>): QueryStream<ArrowRecordBatch>;
 
   /**
@@ -152,6 +193,7 @@ export interface Client extends AsyncDisposable {
    * @throws {NotSupportedError} `ERR_PACKAGE_MISSING` without that package or `apache-arrow`; otherwise as {@link Client.query | query}.
    */
   queryDf<F extends PolarsDataFrame = PolarsDataFrame>(sql: string | Sql, options?: ArrowOptions): Promise<F>;
+  /** The same with the statement of a context. */
   queryDf<F extends PolarsDataFrame = PolarsDataFrame>(options: InContext<ArrowOptions>): Promise<F>;
 
   /** Streams data frames of the package `nodejs-polars`: one for each batch of {@link Client.queryArrowStream | queryArrowStream}. */
@@ -159,6 +201,7 @@ export interface Client extends AsyncDisposable {
     sql: string | Sql,
     options?: ArrowStreamOptions,
   ): QueryStream<F>;
+  /** The same with the statement of a context. */
   queryDfStream<F extends PolarsDataFrame = PolarsDataFrame>(options: InContext<ArrowStreamOptions>): QueryStream<F>;
 
   /**
@@ -173,10 +216,12 @@ export interface Client extends AsyncDisposable {
    * @throws {NotSupportedError} `ERR_RESULT_TOO_LARGE` for more bytes than a Buffer of Node may have; otherwise as {@link Client.query | query}.
    */
   rawQuery(sql: string | Sql, options?: RawQueryOptions): Promise<Buffer>;
+  /** The same with the statement of a context. */
   rawQuery(options: InContext<RawQueryOptions>): Promise<Buffer>;
 
   /** Streams what {@link Client.rawQuery | rawQuery} gives, however large it is. Errors reject the iteration. */
   rawStream(sql: string | Sql, options?: RawQueryOptions): ByteStream;
+  /** The same with the statement of a context. */
   rawStream(options: InContext<RawQueryOptions>): ByteStream;
 
   /**
@@ -251,6 +296,11 @@ export interface Client extends AsyncDisposable {
    * Takes rows one by one and inserts them in batches, `table` or `database.table`. Sends nothing by itself.
    * @throws {InterfaceError} `ERR_INVALID_ARG` for an unknown option or a value of the wrong type; `ERR_CLIENT_CLOSED` after `close()`.
    */
+  inserter<S extends StandardSchemaV1>(
+    table: string,
+    options: InserterOptions<SchemaInput<S>> & SchemaOptions<S>,
+  ): Inserter<SchemaInput<S>>;
+  /** The same without a schema, or with one and rows of another type. */
   inserter<T = unknown>(table: string, options?: InserterOptions<T>): Inserter<T>;
 
   /** What goes on, by `host:port` of the client's servers; with a shared `pool`, all that goes on between that and them. */
@@ -294,6 +344,7 @@ export interface ServerInfo {
   readonly displayName: string;
 }
 
+/** Options of {@link Client.connect | connect}. */
 export interface ConnectOptions {
   /** Ends the attempt. */
   signal?: AbortSignal | undefined;
@@ -315,6 +366,7 @@ export interface SessionOptions {
   role?: string | readonly string[] | undefined;
 }
 
+/** Options of {@link Client.kill | kill}. */
 export interface KillOptions {
   /** Ends the attempt. */
   signal?: AbortSignal | undefined;
@@ -322,6 +374,7 @@ export interface KillOptions {
   timeout?: number | undefined;
 }
 
+/** Options of {@link Client.ping | ping}. */
 export interface PingOptions {
   /** Ends the attempt; the result then carries the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -329,4 +382,5 @@ export interface PingOptions {
   timeout?: number | undefined;
 }
 
+/** Whether a server answered, or why not. */
 export type PingResult = { readonly success: true } | { readonly success: false; readonly error: unknown };

@@ -1,6 +1,7 @@
 import type { Client } from './client.js';
 import type { InsertData, InsertOptions } from './insert.js';
 import type { RawQueryOptions, ResultOptions, StreamOptions } from './requests.js';
+import type { SchemaOptions, StandardSchemaV1 } from './schemas.js';
 import type { Sql } from './sql.js';
 
 /** Options of {@link Client.createQueryContext | createQueryContext}: those of all queries; each method takes those that it has. */
@@ -16,9 +17,11 @@ export interface QueryContextOptions
  * A call takes what the context holds when it is made: what is set later is for later calls, so that calls which run side by side may
  * share one. Options of a call win; of `settings`, `parameters`, `headers` and formats and zones each member counts for itself.
  */
-export interface QueryContext {
+export interface QueryContext<S extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined> {
   /** The statement, if it has one. */
   readonly query: string | Sql | undefined;
+  /** What judges the rows, if anything does. Methods that do not give rows refuse a context that has one. */
+  readonly schema: S;
   /** Values of the placeholders. */
   readonly parameters: Readonly<Record<string, unknown>> | readonly unknown[];
   /** Sets one parameter for later calls; gives the context itself. */
@@ -29,7 +32,9 @@ export interface QueryContext {
    * Another context, with other options laid over those of this one.
    * @throws {InterfaceError} `ERR_INVALID_ARG` as {@link Client.createQueryContext | createQueryContext}.
    */
-  updatedCopy(overrides?: QueryContextOptions): QueryContext;
+  updatedCopy<N extends StandardSchemaV1>(overrides: QueryContextOptions & SchemaOptions<N>): QueryContext<N>;
+  /** The same without another schema. */
+  updatedCopy(overrides?: QueryContextOptions): QueryContext<S>;
 }
 
 /** Options of a call whose statement is that of its context. */

@@ -1,3 +1,7 @@
+import type { Inserter } from './inserter.js';
+import type { SchemaIssue } from './schemas.js';
+
+/** What an error of an application's own making may know; its members are those of {@link ClickHouseError}. */
 export interface ClickHouseErrorOptions {
   /** Symbolic code. @default 'ERR_CLICKHOUSE' */
   code?: string | undefined;
@@ -40,11 +44,31 @@ export class ClickHouseError extends Error {
 /** Misuse of this package: unknown options, wrong arguments, a closed client. */
 export class InterfaceError extends ClickHouseError {}
 
-/** A failure that the server reported or that concerns it; parent of the six below. */
+/** A failure that the server reported or that concerns it; parent of the seven below. */
 export class DatabaseError extends ClickHouseError {}
 
 /** Values that cannot be parsed, converted or stored. */
 export class DataError extends DatabaseError {}
+
+/** A row that does not fit the `schema` of its query or insert: `ERR_SCHEMA_VALIDATION`. */
+export class SchemaError extends DataError {
+  constructor(message: string, options: SchemaErrorOptions);
+  /** Which row, from 0: of a stream counted from its start, of an {@link Inserter} within its batch. */
+  readonly rowIndex: number;
+  /** The way to the first thing that does not fit, from the row inwards. */
+  readonly path: readonly PropertyKey[];
+  /** All that does not fit, as the schema says it. Not enumerable, so that logs do not show values. */
+  readonly issues: readonly SchemaIssue[];
+  /** The row, as it was before. Not enumerable, so that logs do not show it. */
+  readonly row: unknown;
+}
+
+/** What a {@link SchemaError} is made of. */
+export interface SchemaErrorOptions extends ClickHouseErrorOptions {
+  rowIndex: number;
+  row: unknown;
+  issues: readonly SchemaIssue[];
+}
 
 /** The server cannot be reached, refuses the login, or runs out of time or memory. */
 export class OperationalError extends DatabaseError {}

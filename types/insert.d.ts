@@ -8,6 +8,7 @@ import type { ClickHouseType } from './datatypes.js';
 import type { DataError } from './errors.js';
 import type { Inserter } from './inserter.js';
 import type { Formats, RequestOptions } from './requests.js';
+import type { StandardSchemaV1 } from './schemas.js';
 import type { ColumnBlock, QueryResult, QuerySummary, TypedArray } from './results.js';
 
 /**
@@ -97,8 +98,16 @@ export interface InsertOptions extends RequestOptions {
    * `'windows-1252'` or `'gbk'`; not for JSON. Text with characters that it lacks is a {@link DataError}. @default 'utf-8'
    */
   encoding?: string | undefined;
+  /**
+   * Judges each row before it is written, and may change it; asynchronous ones are waited for, one row after another. It is for rows,
+   * not for columns. Of rows that are there, none is sent when one does not fit; a source is cut off as at any other bad row.
+   * @throws {SchemaError} for the first row that does not fit.
+   * @throws {InterfaceError} `ERR_INVALID_ARG` for columns, blocks and results. @default none
+   */
+  schema?: StandardSchemaV1 | undefined;
 }
 
+/** What an insert has done. */
 export interface InsertResult {
   /** Whether a request was sent: false for no rows. */
   readonly executed: boolean;

@@ -91,6 +91,7 @@ export interface Inserter<T = unknown> extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Counters of an {@link Inserter}. */
 export interface InserterStats {
   /** Rows that wait to be sent. */
   readonly rowsQueued: number;

@@ -110,7 +110,7 @@ export interface ClientOptions {
   /** Connections that several clients share, from {@link createPool}; with the limits of {@link PoolOptions} instead of the client's own. @default a pool of its own */
   pool?: Pool | undefined;
   /**
-   * How often a read is sent again, before any of its result was handed out, after a failed or broken connection or status 429, 502, 503
+   * How often a read is sent again, before the first of its result has come, after a failed or broken connection or status 429, 502, 503
    * or 504; after a pause of up to 200 ms that doubles each time, or at once to another of the `hosts`. Reads are `query*` with a
    * statement that only reads (`SELECT`, `SHOW`, …); inserts count as such with a deduplication token and data that is not a source, and
    * stay with their host. Beside that, a kept connection that the server had closed costs one repetition at once. Commands and other

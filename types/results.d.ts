@@ -84,6 +84,7 @@ export interface QueryResult<T = Row> extends Iterable<T> {
    * @throws {NotSupportedError} `ERR_PACKAGE_MISSING` without that package.
    */
   toArrow(options?: ToArrowOptions): ArrowTable;
+  /** The rows as objects, made in runs. */
   [Symbol.iterator](): Iterator<T>;
 }
 
@@ -103,6 +104,7 @@ export interface Column<V = unknown> extends Iterable<V> {
   toArray(): V[];
   /** Copies of `values` and `nulls` that `postMessage` can move; `undefined` where those are. */
   transferable(): { values: TypedArray | undefined; nulls: Uint8Array | undefined };
+  /** The values, one by one. */
   [Symbol.iterator](): Iterator<V>;
 }
 

@@ -30,6 +30,7 @@ export interface SqlTag {
   param(value: unknown, type: string | ClickHouseType): Sql;
 }
 
+/** Makes a statement of text and values; its members make parts of one. */
 export const sql: SqlTag;
 
 /** A time that is written as a DateTime64 for `%s` and `%(name)s` even if it has no fraction of a second. Never needed for `{name:Type}`. */

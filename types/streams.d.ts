@@ -34,7 +34,9 @@ export interface QueryStream<T> extends AsyncIterable<T>, AsyncDisposable {
   toWebStream(): ReadableStream<T>;
   /** Ends the query and frees its connection. May be called more than once. */
   close(): Promise<void>;
+  /** Starts the query and gives its items. */
   [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
+  /** As `close()`: `await using stream = …`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -56,6 +58,8 @@ export interface ByteStream extends AsyncIterable<Buffer>, AsyncDisposable {
   toWebStream(): ReadableStream<Uint8Array>;
   /** Ends the query and frees its connection. May be called more than once. */
   close(): Promise<void>;
+  /** Starts the query and gives its bytes. */
   [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined>;
+  /** As `close()`: `await using stream = …`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

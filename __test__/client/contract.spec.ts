@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 
-import { checked, checkedEmbedded, checkedKysely } from '../contract.ts';
+import { checked, checkedCompat, checkedCube, checkedEmbedded, checkedKysely } from '../contract.ts';
 import { getClient } from '../helpers/client.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+/** The declarations in a folder. */
+const gathered = (folder: string): string =>
+  readdirSync(new URL(folder, root))
+    .filter((file) => file.endsWith('.d.ts'))
+    .map((file) => read(folder + file))
+    .join('\n');
 /** What `index.d.ts` gathers. */
-const contract = readdirSync(new URL('types/', root))
-  .map((file) => read(`types/${file}`))
-  .join('\n');
+const contract = gathered('types/');
 
 /** Names of the values that declarations export. */
 function declared(text: string): string[] {
@@ -34,6 +38,11 @@ function publicMembers(value: object): string[] {
 test('what is exported is what is declared', (t) => {
   t.deepEqual(Object.keys(checked).sort(), declared(contract).sort());
   t.deepEqual(Object.keys(checkedEmbedded).sort(), declared(read('embedded.d.ts')).sort());
+  t.deepEqual(Object.keys(checkedCube), declared(read('cube.d.ts')));
+  t.deepEqual(
+    Object.keys(checkedCompat).sort(),
+    declared(`${read('compat.d.ts')}\n${gathered('types/compat/')}`).sort(),
+  );
   t.deepEqual(Object.keys(checkedKysely).sort(), [...new Set(declared(read('kysely.d.ts')))].sort());
 });
 

@@ -1,4 +1,5 @@
 import type { QueryContext as Contract, Sql } from '../../index.js';
+import type { MaySchema } from '../schema/standard.ts';
 import { type Check, type Checks, invalid, isRecord, validate } from '../validate.ts';
 import { overlaid } from './overlay.ts';
 import { QueryContext } from './query-context.ts';
@@ -26,6 +27,7 @@ export function asked<O extends Contextual>(
   const alone = isRecord(first) && Object.hasOwn(first, 'context');
   if (alone && second !== undefined) throw invalid(`${where}: the options stand before the second argument: give one`);
   const given: unknown = alone ? first : second === undefined ? {} : second;
+  if (isRecord(given)) refuseSchema(where, given, checks);
   validate<O>(given, checks, where);
   if (given.context === undefined) return { sql: alone ? undefined : first, options: given };
   const { context, ...own } = given;
@@ -33,5 +35,12 @@ export function asked<O extends Contextual>(
   if (alone && query === undefined) {
     throw invalid(`${where}: the context has no statement: give one, or make it with createQueryContext({ query })`);
   }
+  refuseSchema(where, kept, checks);
   return { sql: alone ? query : first, options: overlaid<object>(kept, own) as O };
+}
+
+/** Of other options of a context, each method takes those that it has; a schema would look as if it had been asked. */
+function refuseSchema(where: string, { schema }: MaySchema, checks: object): void {
+  if (schema === undefined || Object.hasOwn(checks, 'schema')) return;
+  throw invalid(`${where}: option 'schema' is for rows, and this method gives none`);
 }

@@ -29,9 +29,11 @@ function merged(under: Members, over: Members): Members {
   return { ...under, ...Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined)) };
 }
 
-/** A copy that later changes of what was given do not reach; but the values of parameters stay those that were given. */
+/** A copy that later changes of what was given do not reach; but a schema and the values of parameters stay those that were given. */
 export function frozenCopy<T extends object>(options: T): Readonly<T> {
-  const members = Object.entries(options).map(([name, value]) => [name, copied(value, name !== 'parameters')]);
+  const members = Object.entries(options).map(([name, value]) => {
+    return [name, name === 'schema' ? value : copied(value, name !== 'parameters')];
+  });
   return Object.freeze(Object.fromEntries(members)) as T;
 }
 

@@ -1,8 +1,9 @@
-import type { QueryContext as Contract, QueryContextOptions, Sql } from '../../index.js';
+import type { QueryContext as Contract, QueryContextOptions, Sql, StandardSchemaV1 } from '../../index.js';
 import { stated } from '../binding.ts';
 import { customHeaders } from '../headers.ts';
 import { ReadPlan } from '../reading.ts';
 import { queryContextChecks } from '../request-options.ts';
+import type { MaySchema } from '../schema/standard.ts';
 import { settingPairs } from '../settings.ts';
 import { invalid, isRecord, name as nameCheck, validate } from '../validate.ts';
 import { frozenCopy, overlaid, refuseOwn } from './overlay.ts';
@@ -10,15 +11,17 @@ import { frozenCopy, overlaid, refuseOwn } from './overlay.ts';
 type Parameters = NonNullable<QueryContextOptions['parameters']>;
 
 /** What a context holds at one moment. It is replaced and never changed, so that calls under way keep theirs. */
-type State = Readonly<QueryContextOptions>;
+type State = Readonly<QueryContextOptions & MaySchema>;
 
-export class QueryContext implements Contract {
+type MaybeSchema = StandardSchemaV1 | undefined;
+
+export class QueryContext<S extends MaybeSchema = MaybeSchema> implements Contract<S> {
   #state: State;
 
   /** @throws {InterfaceError} for options that cannot be, naming them; `where` is the method. */
-  constructor(options: QueryContextOptions, where: string) {
+  constructor(options: State, where: string) {
     refuseOwn(options, ['queryId'], where);
-    validate<QueryContextOptions>(options, queryContextChecks, where);
+    validate<State>(options, queryContextChecks, where);
     if (options.query !== undefined) stated(options.query, options.parameters, where);
     settingPairs(options.settings, where);
     customHeaders(options.headers, where);
@@ -33,6 +36,10 @@ export class QueryContext implements Contract {
 
   get query(): string | Sql | undefined {
     return this.#state.query;
+  }
+
+  get schema(): S {
+    return this.#state.schema as S;
   }
 
   get parameters(): Parameters {
@@ -53,8 +60,8 @@ export class QueryContext implements Contract {
     return this;
   }
 
-  updatedCopy(overrides: QueryContextOptions = {}): QueryContext {
+  updatedCopy<N extends MaybeSchema = S>(overrides: State = {}): QueryContext<N> {
     if (!isRecord(overrides)) throw invalid('updatedCopy: options must be an object');
-    return new QueryContext(overlaid<QueryContextOptions>(this.#state, overrides), 'updatedCopy');
+    return new QueryContext<N>(overlaid<State>(this.#state, overrides), 'updatedCopy');
   }
 }

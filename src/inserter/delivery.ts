@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { BatchFailure, InsertOptions } from '../../index.js';
 import { originOf } from '../errors.ts';
 import type { Inserts } from '../insert.ts';
+import { randomId } from '../random-id.ts';
 import { mayPass, type Stored, storedDespite } from './outcome.ts';
 import type { Wholeness } from './wholeness.ts';
 
@@ -36,7 +36,7 @@ export async function deliver<T>(
   manner: Manner,
 ): Promise<BatchFailure<T> | undefined> {
   const { table, signal, deduplicate } = manner;
-  const options = { ...manner.options, signal, deduplicationToken: deduplicate ? randomUUID() : undefined };
+  const options = { ...manner.options, signal, deduplicationToken: deduplicate ? randomId() : undefined };
   const whole = manner.isWhole(rows.length, bytes);
   let stored: Stored = 'none';
   /** The server that may have the rows: another one might not know the token. */

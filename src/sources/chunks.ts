@@ -1,5 +1,7 @@
 import { BLOCK_WEIGHT, SCATTERED_ROWS } from '../limits.ts';
 import { Scale } from '../scale.ts';
+import { schemaForColumns } from '../schema/standard.ts';
+import type { Validator } from '../schema/validator.ts';
 import type { Result } from './columns.ts';
 import { Feed } from './feed.ts';
 import type { Pull, Step } from './pull.ts';
@@ -17,13 +19,15 @@ const NONE: readonly unknown[] = [];
 export class Chunks {
   readonly #feed: Feed;
   readonly #shape: Shape;
+  readonly #validator: Validator | undefined;
   #scale: Scale | undefined;
   /** Rows of an item; those before `#at` are taken. */
   #rest = NONE;
   #at = 0;
 
-  constructor(pull: Pull, anyKeys: boolean) {
+  constructor(pull: Pull, anyKeys: boolean, validator?: Validator) {
     this.#feed = new Feed(pull);
+    this.#validator = validator;
     this.#shape = new Shape(anyKeys);
   }
 
@@ -61,6 +65,7 @@ export class Chunks {
           } else if (kind === 'rows') {
             this.#rest = item as readonly unknown[];
           } else {
+            if (this.#validator !== undefined) throw schemaForColumns();
             const block = this.#shape.block(item as Result);
             if (block.rowCount > 0) return block;
           }
@@ -73,7 +78,8 @@ export class Chunks {
     } finally {
       clearTimeout(timer);
     }
-    return rows.length === 0 ? undefined : this.#shape.rows(rows);
+    if (rows.length === 0) return undefined;
+    return this.#shape.rows(this.#validator === undefined ? rows : await this.#validator.all(rows));
   }
 
   /** Ends the wait for the next rows, now or when it begins. */

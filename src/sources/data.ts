@@ -2,6 +2,7 @@
 import type { InsertOptions } from '../../index.js';
 import { describe } from '../columns/value-error.ts';
 import { InterfaceError } from '../errors.ts';
+import { schemaForColumns } from '../schema/standard.ts';
 import { asList, columns, isResult, readColumns } from './columns.ts';
 import { type Pull, pullOf } from './pull.ts';
 import { arrays, objects } from './rows.ts';
@@ -12,17 +13,22 @@ import type { Source } from './source.ts';
 export function dataOf(data: unknown, options: InsertOptions): Source | Pull {
   const { columnOriented = false } = options;
   if (Array.isArray(data)) {
-    if (columnOriented)
+    if (columnOriented) {
+      refuseSchema(options);
       return columns(
         data.map((column, index) => asList(column, `column ${index}`)),
         undefined,
       );
+    }
     const [first] = data;
     if (first === undefined && data.length === 0) return columns([], undefined);
     return Array.isArray(first) ? arrays(data) : objects(data);
   }
   if (data instanceof Ready) return data.source;
-  if (isResult(data)) return readColumns(data);
+  if (isResult(data)) {
+    refuseSchema(options);
+    return readColumns(data);
+  }
   const open = pullOf(data);
   if (open !== undefined) {
     // A source that is refused can still be used otherwise.
@@ -30,6 +36,7 @@ export function dataOf(data: unknown, options: InsertOptions): Source | Pull {
     return open();
   }
   if (isPlainObject(data)) {
+    refuseSchema(options);
     const names = Object.keys(data);
     return columns(
       names.map((name) => asList(data[name], `column '${name}'`)),
@@ -38,6 +45,10 @@ export function dataOf(data: unknown, options: InsertOptions): Source | Pull {
   }
   const expected = 'an array of rows, a record of columns, an iterable or a stream';
   throw new InterfaceError(`insert: expected ${expected}, got ${describe(data)}`, { code: 'ERR_INVALID_ARG' });
+}
+
+function refuseSchema({ schema }: InsertOptions): void {
+  if (schema !== undefined) throw schemaForColumns();
 }
 
 /** Refuses options that sources cannot have. */
