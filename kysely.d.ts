@@ -27,11 +27,15 @@ import type { QueryOptions } from './types/requests.js';
  * ClickHouse for Kysely, an optional peer dependency (`npm install kysely`; 0.28 or newer). `docs/kysely.md` tells what maps to what.
  *
  * ```ts
+ * import { ClickHouseDialect } from 'clickhouse-connect/kysely';
+ * import { Kysely } from 'kysely';
+ *
  * const db = new Kysely<Database>({ dialect: new ClickHouseDialect({ url: 'http://localhost:8123' }) });
  * ```
  *
  * Every value is a server-side parameter, `{p0:Type}`; of a type that is found for it (`docs/parameters.md`), or chosen with
- * {@link param}. Rows of inserts go to the server in the Native format.
+ * {@link param}. Rows of inserts go to the server in the Native format. `numUpdatedRows` and `numDeletedRows` are always `0n`: servers do
+ * not tell them.
  */
 export class ClickHouseDialect implements Dialect {
   /**
@@ -85,7 +89,9 @@ export type KyselyRequestOptions = Omit<QueryOptions, 'parameters' | 'context'>;
  * A plugin that gives options of the client to statements: a signal, a timeout, settings, a query id, forms of values.
  *
  * ```ts
- * db.withPlugin(requestOptions({ signal })).selectFrom('visits').selectAll().execute();
+ * import { requestOptions } from 'clickhouse-connect/kysely';
+ *
+ * await db.withPlugin(requestOptions({ signal })).selectFrom('visits').selectAll().execute();
  * ```
  *
  * It works on `db` and on a single query alike; of several, the later ones win. Writes leave out what is about reading.
@@ -148,7 +154,9 @@ export type JoinedElements<DB, TB extends keyof DB, J> = {
  * `ARRAY JOIN`: a row for each element of an array, which becomes a column.
  *
  * ```ts
- * db.selectFrom('visits').$call((query) => arrayJoin(query, { tag: 'tags' })).select(['page', 'tag'])
+ * import { arrayJoin } from 'clickhouse-connect/kysely';
+ *
+ * db.selectFrom('visits').$call((query) => arrayJoin(query, { tag: 'tags' })).select(['page', 'tag']);
  * ```
  *
  * Several arrays of one call go side by side; calls multiply. It stands behind the joins that the query has so far.
@@ -169,6 +177,7 @@ export function settings<Q extends Modifiable>(query: Q, values: Readonly<Record
 
 /** Statements that take clauses at their end. */
 export interface Modifiable {
+  /** Puts a clause at the end. */
   // biome-ignore lint/suspicious/noExplicitAny: as Kysely declares it.
   modifyEnd(modifier: Expression<any>): unknown;
 }
@@ -213,7 +222,10 @@ export interface EngineOptions {
  * `ENGINE` and what follows it, for `modifyEnd` of `createTable`:
  *
  * ```ts
- * db.schema.createTable('visits').addColumn('at', sql`DateTime`).modifyEnd(engine('MergeTree', { orderBy: 'at' }))
+ * import { engine } from 'clickhouse-connect/kysely';
+ * import { sql } from 'kysely';
+ *
+ * db.schema.createTable('visits').addColumn('at', sql`DateTime`).modifyEnd(engine('MergeTree', { orderBy: 'at' }));
  * ```
  *
  * @param name With its arguments, if it has any: `'MergeTree'`, `'ReplacingMergeTree(version)'`; SQL as it is.

@@ -174,7 +174,7 @@ test('a value that does not fit is an error that tells where, and nothing is sto
 test('SETTINGS of an insert apply', async (t) => {
   const { db, name, rows } = await withVisits();
   const marked = settings(db.insertInto(name).values(row(1n)), { log_comment: 'here', async_insert: 0 });
-  t.regex(marked.compile().sql, /\) settings log_comment = 'here', async_insert = 0 values \(\{p0:Int64\}/);
+  t.regex(marked.compile().sql, /\) settings log_comment = 'here', async_insert = 0 values \(tuple\(\{p0:Int64\}\)\.1/);
   await marked.execute();
   await db
     .withPlugin(requestOptions({ settings: { insert_null_as_default: 0 } }))
@@ -224,4 +224,35 @@ test('a table of another database is inserted into', async (t) => {
   await other.insertInto('t').values({ id: 1n }).execute();
   t.deepEqual(await other.selectFrom('t').select('id').execute(), [{ id: 1n }]);
   t.is(await (await getClient()).command('SELECT id FROM `else\\`where`.t'), 1n);
+});
+
+test('values beside expressions are values in columns of every type that takes anything', async (t) => {
+  const db = await newDb<Record<string, { id: number; any: unknown; list: unknown[] }>>();
+  await db.schema
+    .createTable('anything')
+    .addColumn('id', sql`UInt8`)
+    .addColumn('any', sql`Dynamic`)
+    .addColumn('list', sql`Array(Dynamic)`)
+    .modifyEnd(engine('Memory'))
+    .execute();
+  const values = [5, 'text', new Date(125), true];
+  await db
+    .insertInto('anything')
+    .values(values.map((any, index) => ({ id: sql<number>`${index} + 0`, any, list: sql<unknown[]>`[${'x'}]` })))
+    .execute();
+  const rows = await db.selectFrom('anything').selectAll().orderBy('id').execute();
+  t.deepEqual(
+    rows.map(({ any }) => any),
+    [5n, 'text', new Date(125), true],
+  );
+  t.deepEqual(rows[0]?.list, ['x']);
+});
+
+test('an insert that is asked for as a stream is an insert', async (t) => {
+  const { db, name, rows } = await withVisits();
+  for await (const _ of db.insertInto(name).values(row(1n)).stream()) t.fail('it has no rows');
+  for await (const _ of db.updateTable(name).set({ note: 'new' }).where('id', '=', 1n).stream()) t.fail('it has none');
+  t.deepEqual(await rows(), [{ ...row(1n), note: 'new' }]);
+  for await (const _ of db.deleteFrom(name).where('id', '=', 1n).stream()) t.fail('it has none');
+  t.deepEqual(await rows(), []);
 });

@@ -226,3 +226,20 @@ test('ARRAY JOIN stands behind the joins that were there, and before later ones'
     .execute();
   t.deepEqual(after, [{ tag: 'large', id: 12n }]);
 });
+
+test('all columns of one table of a join have their names', async (t) => {
+  const db = await getShop();
+  const query = db
+    .selectFrom('orders as o')
+    .innerJoin('customers as c', 'c.id', 'o.customer_id')
+    .where('o.id', '=', 12n)
+    .selectAll('c');
+  const blaise = { id: 2n, name: 'Blaise', city: 'Paris', tags: ['large'] };
+  t.deepEqual(await query.execute(), [blaise]);
+  const streamed = [];
+  for await (const row of query.stream()) streamed.push(row);
+  t.deepEqual(streamed, [blaise]);
+  t.deepEqual(await query.select('o.note').orderBy('c.id').limit(1).execute(), [{ ...blaise, note: null }]);
+  const both = await query.select('o.id').execute();
+  t.is(both[0]?.id, 12n);
+});

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import test from 'ava';
 
-import { getShop } from '../helpers/kysely.ts';
+import { getShop, type Shop } from '../helpers/kysely.ts';
 
 test('columns, aliases and expressions are selected', async (t) => {
   const db = await getShop();
@@ -212,4 +212,35 @@ test('a path into a JSON column is a subcolumn', async (t) => {
     .select((eb) => eb.ref('document', '->').key('a').key('b`c').as('found'))
     .execute();
   t.deepEqual(rows, [{ found: 7n as never }]);
+});
+
+test('FETCH gives as many rows as LIMIT, behind an offset too', async (t) => {
+  const db = await getShop();
+  const ids = db.selectFrom('orders').select('customer_id').orderBy('customer_id');
+  t.deepEqual(await ids.offset(1).fetch(1).execute(), [{ customer_id: 1n }]);
+  t.deepEqual(await ids.fetch(1, 'with ties').execute(), [{ customer_id: 1n }, { customer_id: 1n }]);
+  t.deepEqual(await ids.offset(2).fetch(1, 'with ties').execute(), [{ customer_id: 2n }]);
+});
+
+test('a minus before a minus is no comment', async (t) => {
+  const db = await getShop();
+  const rows = await db
+    .selectNoFrom((eb) => [eb.neg(eb.lit(-5)).as('a'), eb.neg(eb.neg(eb.lit(7))).as('b'), eb.lit(1).as('c')])
+    .execute();
+  t.deepEqual(rows, [{ a: 5, b: 7, c: 1 }]);
+});
+
+test('tuples with times are found among others', async (t) => {
+  const db = await getShop();
+  const at = new Date('2026-01-02T10:00:00Z');
+  const found = db.selectFrom('orders').select('id').orderBy('id');
+  const tuples = (eb: ExpressionBuilder<Shop, 'orders'>) => [eb.tuple(11n, at), eb.tuple(12n, at)];
+  const among = await found.where((eb) => eb(eb.refTuple('id', 'at'), 'in', tuples(eb))).execute();
+  t.deepEqual(among, [{ id: 11n }]);
+  const others = await found.where((eb) => eb(eb.refTuple('id', 'at'), 'not in', tuples(eb))).execute();
+  t.deepEqual(others, [{ id: 10n }, { id: 12n }, { id: 13n }]);
+  const trades = db.selectFrom('trades').select('size');
+  const time = new Date(Date.UTC(2026, 0, 1, 12, 5));
+  const traded = await trades.where((eb) => eb(eb.refTuple('symbol', 'at'), 'in', [eb.tuple('ACME', time)])).execute();
+  t.deepEqual(traded, [{ size: 1 }]);
 });

@@ -131,3 +131,47 @@ test('parts of tables that ClickHouse has not are refused', async (t) => {
     }
   }
 });
+
+test('operators and functions of other databases are refused, and what there is instead is told', async (t) => {
+  const db = await getShop();
+  const query = db.selectFrom('customers').select('customers.id');
+  const operators = {
+    '~': /use 'regexp'/,
+    '@>': /use hasAll\(\)/,
+    '&&': /use hasAny\(\)/,
+    '!~*': /match\(\)/,
+  } as const;
+  for (const [operator, instead] of Object.entries(operators)) {
+    const error = t.throws(() => query.where('name', operator as '~', 'x').compile(), refusal('operator'));
+    t.regex(error.message, instead);
+  }
+  for (const operator of ['&', '|', '#', '^', '<<', '>>'] as const) {
+    t.throws(() => query.select((eb) => eb('id', operator, 1n).as('x')).compile(), refusal('operator'));
+  }
+  t.throws(
+    () => query.where((eb) => eb.betweenSymmetric('id', 2n, 1n)).compile(),
+    refusal('operator between symmetric'),
+  );
+  t.throws(() => query.select((eb) => eb.fn.jsonAgg('customers').as('x')).compile(), refusal('function json_agg'));
+  t.throws(() => query.select((eb) => eb.fn.toJson('customers').as('x')).compile(), refusal('function to_json'));
+  t.throws(
+    () => query.select((eb) => eb.fn.agg('groupArray', ['name']).orderBy('id').as('x')).compile(),
+    refusal('ORDER BY in aggregate functions'),
+  );
+  const lazy = db.with(
+    (cte) => cte('c').notMaterialized(),
+    () => query,
+  );
+  t.throws(() => lazy.selectFrom('c').selectAll().compile(), refusal('NOT MATERIALIZED'));
+  const path = query.select((eb) => eb.jsonPath<'customers.tags'>().at(0).as('x'));
+  t.throws(() => path.compile(), refusal('JSON paths'));
+});
+
+test('UPDATE and DELETE take one table under its own name', async (t) => {
+  const db = await getShop();
+  t.throws(() => db.updateTable('orders as o').set({ note: 'x' }).compile(), refusal('aliases'));
+  t.throws(() => db.deleteFrom('orders as o').compile(), refusal('aliases'));
+  t.throws(() => db.deleteFrom(['orders', 'customers']).compile(), refusal('aliases'));
+  t.throws(() => db.schema.dropIndex('i').compile(), refusal('indexes without a table'));
+  t.throws(() => db.schema.alterTable('t').dropConstraint('c').cascade().compile(), refusal('CASCADE'));
+});

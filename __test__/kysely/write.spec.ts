@@ -170,3 +170,12 @@ test('clauses that a write cannot have are refused', async (t) => {
     });
   }
 });
+
+for (const updates of ['mutation', 'lightweight'] as const) {
+  test(`names of columns may have that of their table in front, updates: ${updates}`, async (t) => {
+    const { db, name, rows, item } = await withItems({ updates }, lightweight);
+    await db.updateTable(name).set(`${name}.name`, 'new').where(`${name}.id`, '=', 2).execute();
+    await db.deleteFrom(name).where(`${name}.id`, '=', 3).execute();
+    t.deepEqual(await rows(), [item(1), { ...item(2), name: 'new' }]);
+  });
+}

@@ -5,6 +5,7 @@ import { firstWord } from '../sql/placeholders.ts';
 import { onlyReads } from '../sql/reading.ts';
 import { type NativeInsert, nativeInserts } from './native-insert.ts';
 import { optionsOf, writing } from './request-options.ts';
+import { starNames } from './star-names.ts';
 
 interface Abortable {
   readonly signal?: AbortSignal | undefined;
@@ -36,17 +37,22 @@ export class Connection implements DatabaseConnection {
   async *streamQuery<R>(
     compiled: CompiledQuery,
     chunkSize: number,
-    { signal }: Abortable = {},
+    abortable: Abortable = {},
   ): AsyncIterableIterator<QueryResult<R>> {
-    const options = optionsOf(compiled.queryId, signal);
+    if (writes(compiled)) {
+      yield await this.executeQuery<R>(compiled, abortable);
+      return;
+    }
+    const options = optionsOf(compiled.queryId, abortable.signal);
     const parameters = parametersOf(compiled);
     const stream = this.#client.queryRowBlockStream<R>(compiled.sql, { ...options, parameters, blockSize: chunkSize });
-    for await (const rows of stream) yield { rows };
+    const named = starNames<R>(compiled.query);
+    for await (const rows of stream) yield { rows: named(rows) };
   }
 
   async #read<R>(compiled: CompiledQuery, options: KyselyRequestOptions): Promise<QueryResult<R>> {
     const result = await this.#client.query<R>(compiled.sql, { ...options, parameters: parametersOf(compiled) });
-    return { rows: result.rows() };
+    return { rows: starNames<R>(compiled.query)(result.rows()) };
   }
 
   async #write<R>(compiled: CompiledQuery, options: KyselyRequestOptions): Promise<QueryResult<R>> {

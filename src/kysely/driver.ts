@@ -1,5 +1,6 @@
 import type { DatabaseConnection, Driver } from 'kysely';
 import type { Client } from '../../index.js';
+import { integrate } from '../integrations.ts';
 import { Connection } from './connection.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -14,6 +15,7 @@ export class ClickHouseDriver implements Driver {
 
   async init(): Promise<void> {
     this.#client = await this.#find();
+    integrate('kysely');
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {

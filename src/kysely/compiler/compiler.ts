@@ -26,16 +26,12 @@ export class Compiler extends TableCompiler {
   }
 
   protected override visitCreateSchema({ schema, ifNotExists }: CreateSchemaNode): void {
-    this.append(`create database ${ifNotExists ? 'if not exists ' : ''}`);
-    this.visitNode(schema);
-    this.onCluster();
+    this.target(`create database ${ifNotExists ? 'if not exists ' : ''}`, schema);
   }
 
   /** With all that is in it, as CASCADE says. */
   protected override visitDropSchema({ schema, ifExists }: DropSchemaNode): void {
-    this.append(`drop database ${ifExists ? 'if exists ' : ''}`);
-    this.visitNode(schema);
-    this.onCluster();
+    this.target(`drop database ${ifExists ? 'if exists ' : ''}`, schema);
   }
 
   protected override visitCreateView(node: CreateViewNode): void {
@@ -55,9 +51,7 @@ export class Compiler extends TableCompiler {
 
   protected override visitDropView({ name, ifExists, cascade }: DropViewNode): void {
     if (cascade) throw unsupported('CASCADE', 'drop what depends on it first');
-    this.append(`drop view ${ifExists ? 'if exists ' : ''}`);
-    this.visitNode(name);
-    this.onCluster();
+    this.target(`drop view ${ifExists ? 'if exists ' : ''}`, name);
   }
 
   protected override visitRefreshMaterializedView({
@@ -75,9 +69,7 @@ export class Compiler extends TableCompiler {
     if (node.table === undefined) throw unsupported('indexes without a table', 'use on()');
     this.append(`create index ${node.ifNotExists ? 'if not exists ' : ''}`);
     this.visitNode(node.name);
-    this.append(' on ');
-    this.visitNode(node.table);
-    this.onCluster();
+    this.target(' on ', node.table);
     this.#index(node);
   }
 
@@ -98,12 +90,12 @@ export class Compiler extends TableCompiler {
 
   protected override visitDropIndex({ name, table, ifExists, cascade }: DropIndexNode): void {
     if (cascade) throw unsupported('CASCADE');
+    if (table === undefined && this.parentNode === undefined) {
+      throw unsupported('indexes without a table', 'use on()');
+    }
     this.append(`drop index ${ifExists ? 'if exists ' : ''}`);
     this.visitNode(name);
-    if (table === undefined) return;
-    this.append(' on ');
-    this.visitNode(table);
-    this.onCluster();
+    if (table !== undefined) this.target(' on ', table);
   }
 
   protected override visitCreateType(): void {

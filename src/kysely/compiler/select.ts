@@ -4,6 +4,7 @@ import {
   type ExplainNode,
   type FetchNode,
   type FromNode,
+  type FunctionNode,
   type JoinNode,
   type OperationNode,
   ParensNode,
@@ -18,6 +19,7 @@ import { invalid } from '../../validate.ts';
 import { conditionsOf } from '../clauses/strictness.ts';
 import type { CompilerOptions } from '../options.ts';
 import { unsupported } from '../unsupported.ts';
+import { refuseFunction } from './missing.ts';
 import { type Modifiers, modifiersOf, textOf, without } from './modifiers.ts';
 import { placed, sourceOf } from './sources.ts';
 import { ValueCompiler } from './values.ts';
@@ -122,11 +124,20 @@ export abstract class SelectCompiler extends ValueCompiler {
   #tail(node: SelectQueryNode, { limitBy, settings, rest }: Modifiers): void {
     this.clause(node.orderBy);
     this.#list(limitBy);
-    this.clause(node.limit);
-    this.clause(node.offset);
-    this.clause(node.fetch);
+    this.#page(node);
     this.#list(rest);
     this.settings(settings, this.#defaults(node));
+  }
+
+  /** Behind an offset servers take no LIMIT, only FETCH, which alone can have both an offset and ties. */
+  #page({ limit, offset, fetch }: SelectQueryNode): void {
+    this.clause(limit);
+    const hasTies = fetch?.modifier === 'with ties';
+    if (!hasTies) this.clause(fetch);
+    this.clause(offset);
+    if (!hasTies) return;
+    if (offset !== undefined) this.append(' rows');
+    this.clause(fetch);
   }
 
   #hasTail(node: SelectQueryNode, { limitBy, settings, rest }: Modifiers): boolean {
@@ -210,9 +221,10 @@ export abstract class SelectCompiler extends ValueCompiler {
   }
 
   protected override visitFetch({ rowCount, modifier }: FetchNode): void {
-    this.append('limit ');
+    const hasTies = modifier === 'with ties';
+    this.append(hasTies ? 'fetch first ' : 'limit ');
     this.visitNode(rowCount);
-    if (modifier === 'with ties') this.append(' with ties');
+    if (hasTies) this.append(' rows with ties');
   }
 
   protected override visitSetOperation({ operator, all, expression }: SetOperationNode): void {
@@ -223,6 +235,7 @@ export abstract class SelectCompiler extends ValueCompiler {
 
   protected override visitCommonTableExpression(node: CommonTableExpressionNode): void {
     if (!reads.has(node.expression.kind)) throw unsupported('writes in WITH');
+    if (node.materialized === false) throw unsupported('NOT MATERIALIZED', 'it is so without it');
     super.visitCommonTableExpression(node);
   }
 
@@ -235,7 +248,14 @@ export abstract class SelectCompiler extends ValueCompiler {
 
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
     if (node.withinGroup !== undefined) throw unsupported('WITHIN GROUP', 'sort an array');
+    if (node.orderBy !== undefined) throw unsupported('ORDER BY in aggregate functions', 'sort an array');
+    refuseFunction(node.func);
     super.visitAggregateFunction(node);
+  }
+
+  protected override visitFunction(node: FunctionNode): void {
+    refuseFunction(node.func);
+    super.visitFunction(node);
   }
 }
 

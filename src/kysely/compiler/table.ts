@@ -6,6 +6,7 @@ import type {
   ColumnDefinitionNode,
   CreateTableNode,
   DataTypeNode,
+  DropConstraintNode,
   DropTableNode,
   GeneratedNode,
   PrimaryKeyConstraintNode,
@@ -91,11 +92,15 @@ export abstract class TableCompiler extends WriteCompiler {
     this.append(')');
   }
 
+  protected override visitDropConstraint(node: DropConstraintNode): void {
+    if (node.modifier !== undefined) throw unsupported(`${node.modifier.toUpperCase()} of constraints`);
+    super.visitDropConstraint(node);
+  }
+
   protected override visitDropTable(node: DropTableNode): void {
     if (node.cascade) throw unsupported('CASCADE', 'drop what depends on it first');
-    this.append(`drop ${Reflect.get(node, 'temporary') ? 'temporary ' : ''}table ${node.ifExists ? 'if exists ' : ''}`);
-    this.visitNode(node.table);
-    this.onCluster();
+    const words = Reflect.get(node, 'temporary') ? 'temporary table' : 'table';
+    this.target(`drop ${words} ${node.ifExists ? 'if exists ' : ''}`, node.table);
   }
 
   protected override visitAlterTable(node: AlterTableNode): void {
@@ -105,9 +110,7 @@ export abstract class TableCompiler extends WriteCompiler {
       this.#rename(node);
       return;
     }
-    this.append('alter table ');
-    this.visitNode(node.table);
-    this.onCluster();
+    this.target('alter table ', node.table);
     this.append(' ');
     if (node.columnAlterations !== undefined) this.compileColumnAlterations(node.columnAlterations);
     const parts = [addConstraint, dropConstraint, addIndex, dropIndex].filter((part) => part !== undefined);

@@ -9,6 +9,9 @@ import {
   type OperationNode,
   OperatorNode,
   PrimitiveValueListNode,
+  TupleNode,
+  type UnaryOperationNode,
+  ValueListNode,
   ValueNode,
 } from 'kysely';
 import { quoteIdentifier } from '../../identifier.ts';
@@ -18,6 +21,7 @@ import { naming } from '../../parameters/refusal.ts';
 import { sqlValue } from '../../sql/value.ts';
 import { instantText, isTimes, type Times } from '../times.ts';
 import { unsupported } from '../unsupported.ts';
+import { refuseOperator } from './missing.ts';
 
 const POSITIONS = 'take its elements out with arrayElement()';
 
@@ -78,7 +82,11 @@ export abstract class ValueCompiler extends DefaultQueryCompiler {
       // Of a set of literals the server makes no DateTime, of the rows of a subquery it does.
       this.visitNode(leftOperand);
       this.append(` ${word} (select arrayJoin(`);
-      this.visitNode(rightOperand);
+      if (ValueListNode.is(rightOperand)) {
+        this.append('[');
+        this.compileList(rightOperand.values);
+        this.append(']');
+      } else this.visitNode(rightOperand);
       this.append('))');
     } else if (/^is(?: not)?$/.test(word) && isBoolean(rightOperand)) {
       // IS is for NULL alone.
@@ -90,12 +98,30 @@ export abstract class ValueCompiler extends DefaultQueryCompiler {
     }
   }
 
+  protected override visitOperator({ operator }: OperatorNode): void {
+    refuseOperator(operator);
+    this.append(operator);
+  }
+
+  /** In parentheses, because two minus signs begin a comment. */
+  protected override visitUnaryOperation(node: UnaryOperationNode): void {
+    if (!OperatorNode.is(node.operator) || node.operator.operator !== '-') {
+      super.visitUnaryOperation(node);
+      return;
+    }
+    this.append('-(');
+    this.visitNode(node.operand);
+    this.append(')');
+  }
+
   protected override visitCollate({ collation }: CollateNode): void {
     this.append(`collate ${quoteString(collation.name)}`);
   }
 
   /** A path in a JSON column: `column`.`key`. */
   protected override visitJSONPath({ pathLegs }: JSONPathNode): void {
+    if (this.parentNode?.kind !== 'JSONReferenceNode')
+      throw unsupported('JSON paths as texts', "use ref(column, '->')");
     for (const leg of pathLegs) this.visitNode(leg);
   }
 
@@ -116,8 +142,14 @@ export abstract class ValueCompiler extends DefaultQueryCompiler {
   }
 }
 
+/** A list of instants, or of tuples with some of them. */
 function isListOfTimes(node: OperationNode): boolean {
-  return PrimitiveValueListNode.is(node) && isTimes(node.values);
+  if (PrimitiveValueListNode.is(node)) return isTimes(node.values);
+  return ValueListNode.is(node) && node.values.some((item) => TupleNode.is(item) && hasTimes(item.values));
+}
+
+function hasTimes(nodes: readonly OperationNode[]): boolean {
+  return nodes.some((node) => ValueNode.is(node) && isTimes(node.value));
 }
 
 function isBoolean(node: OperationNode): boolean {

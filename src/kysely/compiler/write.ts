@@ -1,4 +1,5 @@
 import type {
+  ColumnUpdateNode,
   DeleteQueryNode,
   InsertQueryNode,
   OperationNode,
@@ -7,7 +8,7 @@ import type {
   ValuesNode,
   WhereNode,
 } from 'kysely';
-import { PrimitiveValueListNode, RawNode } from 'kysely';
+import { AliasNode, ListNode, PrimitiveValueListNode, RawNode, ReferenceNode } from 'kysely';
 import { invalid } from '../../validate.ts';
 import { nativeInserts } from '../native-insert.ts';
 import { unsupported } from '../unsupported.ts';
@@ -51,16 +52,17 @@ export abstract class WriteCompiler extends SelectCompiler {
     }
   }
 
-  /** A row, in which each value is a parameter of its own. */
+  /**
+   * A row, in which each value is a parameter of its own. Inside of a function servers look for an expression; a column that takes
+   * any text, such as a Dynamic, would have `{p0:Int64}` itself for its value.
+   */
   #row(row: ValueListNode | PrimitiveValueListNode): void {
-    if (!PrimitiveValueListNode.is(row)) {
-      this.visitNode(row);
-      return;
-    }
     this.append('(');
     for (const [index, value] of row.values.entries()) {
-      if (index > 0) this.append(', ');
-      this.appendValue(value);
+      this.append(index > 0 ? ', tuple(' : 'tuple(');
+      if (PrimitiveValueListNode.is(row)) this.appendValue(value);
+      else this.visitNode(value as OperationNode);
+      this.append(').1');
     }
     this.append(')');
   }
@@ -72,9 +74,8 @@ export abstract class WriteCompiler extends SelectCompiler {
   protected override visitDeleteQuery(node: DeleteQueryNode): void {
     refuseClauses('DELETE', node, ['with', 'top', 'output', 'using', 'joins', 'orderBy', 'limit', 'explain']);
     if (node.returning !== undefined) throw unsupported('RETURNING', RETURNING);
-    this.append('delete ');
-    this.visitNode(node.from);
-    this.onCluster();
+    const [from, ...others] = node.from.froms;
+    this.target('delete from ', oneTable('DELETE', others.length === 0 ? from : undefined));
     this.#where(node.where);
     this.#end(node.endModifiers, {});
   }
@@ -84,13 +85,18 @@ export abstract class WriteCompiler extends SelectCompiler {
     if (node.returning !== undefined) throw unsupported('RETURNING', RETURNING);
     if (node.table === undefined || node.updates === undefined) throw invalid('updateTable: there is nothing to set');
     const isMutation = this.options.updates === 'mutation';
-    this.append(isMutation ? 'alter table ' : 'update ');
-    this.visitNode(node.table);
-    this.onCluster();
+    this.target(isMutation ? 'alter table ' : 'update ', oneTable('UPDATE', node.table));
     this.append(isMutation ? ' update ' : ' set ');
     this.compileList(node.updates);
     this.#where(node.where);
     this.#end(node.endModifiers, isMutation ? { mutations_sync: this.options.cluster === undefined ? '1' : '2' } : {});
+  }
+
+  /** The name of the column alone: there is one table. */
+  protected override visitColumnUpdate({ column, value }: ColumnUpdateNode): void {
+    this.visitNode(ReferenceNode.is(column) ? column.column : column);
+    this.append(' = ');
+    this.visitNode(value);
   }
 
   /** ClickHouse wants a condition in every write. */
@@ -102,6 +108,13 @@ export abstract class WriteCompiler extends SelectCompiler {
     const { settings, rest } = modifiersOf(modifiers);
     for (const modifier of rest) this.clause(modifier);
     this.settings(settings, defaults);
+  }
+
+  /** The words of a statement, and what it is about. */
+  protected target(words: string, node: OperationNode): void {
+    this.append(words);
+    this.visitNode(node);
+    this.onCluster();
   }
 
   protected onCluster(): void {
@@ -127,6 +140,11 @@ function refuseInsert(node: InsertQueryNode): void {
   if (returning !== undefined || output !== undefined) throw unsupported('RETURNING', RETURNING);
   if (defaultValues === true) throw unsupported('DEFAULT VALUES', 'name a column');
   if (top !== undefined) throw unsupported('TOP', 'use limit()');
+}
+
+function oneTable(statement: string, node: OperationNode | undefined): OperationNode {
+  if (node !== undefined && !AliasNode.is(node) && !ListNode.is(node)) return node;
+  throw unsupported(`aliases and lists of tables in ${statement}`, 'name one table');
 }
 
 function refuseClauses<N extends object>(statement: string, node: N, names: readonly (keyof N & string)[]): void {
