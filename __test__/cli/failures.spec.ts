@@ -1,7 +1,9 @@
-import { createServer } from 'node:net';
+import { writeFile } from 'node:fs/promises';
 import test from 'ava';
 
+import { closedPort } from '../helpers/closed-port.ts';
 import { cli, cliHere } from '../helpers/cli.ts';
+import { pathOf } from '../helpers/directory.ts';
 import { getServer, reader } from '../helpers/server.ts';
 
 test('a statement that the server refuses is one line with its code and name, and exit code 1', async (t) => {
@@ -27,10 +29,7 @@ test('an exception after data began is told, behind the data, and never taken fo
 });
 
 test('a server that is not there is exit code 1, and its address is told', async (t) => {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
+  const port = await closedPort();
   const { code, stderr } = await cli(['query', 'SELECT 1', '--host', '127.0.0.1', '--port', String(port)]);
   t.is(code, 1);
   t.regex(stderr, new RegExp(`^clickhouse-connect: .*127\\.0\\.0\\.1:${port}.*ECONNREFUSED.*\n$`));
@@ -65,7 +64,7 @@ const misuses: Readonly<Record<string, [args: readonly string[], said: RegExp]>>
     ['query', 'SELECT 1', '--url', 'nonsense'],
     /^clickhouse-connect: the URL cannot be parsed/,
   ],
-  'a codec that there is not': [['query', 'SELECT 1', '--compress', 'rar'], /'compress' must be one of/],
+  'a codec that there is not': [['query', 'SELECT 1', '--compress', 'rar'], /--compress must be one of/],
   'two passwords': [
     ['query', 'SELECT 1', '--password', 'x', '--password-file', 'y'],
     /either --password or --password-file/,
@@ -73,6 +72,15 @@ const misuses: Readonly<Record<string, [args: readonly string[], said: RegExp]>>
   'a format that standard input does not tell': [['insert', 't'], /--format must say/],
   'a table that is not named': [['insert'], /missing required argument 'table'/],
   'tables and a query': [['typegen', 't', '--query', 'SELECT 1'], /either tables or --query/],
+  'a secret for an option that there is not': [
+    ['query', 'SELECT 1', '--passwrod=hunter2'],
+    /unknown option '--passwrod'(?!.*hunter2)/,
+  ],
+  'a secret that is no header': [
+    ['query', 'SELECT 1', '--header', "Authorization Bearer hunter'2"],
+    /^clickhouse-connect: option '--header <name: value>' is invalid(?!.*hunter)/,
+  ],
+  'a file whose name tells no format': [['query', 'SELECT 1', '--output', 'x'], /tells no format; give --format/],
   'a name that is none': [['typegen', '--query', 'SELECT 1', '--name', '1st'], /'1st' is none/],
 };
 
@@ -92,4 +100,28 @@ test('a password stands in no message', async (t) => {
   t.is(code, 1);
   t.regex(stderr, /AUTHENTICATION_FAILED/);
   t.notRegex(stderr, /very.?(?:%20)?secret/);
+});
+
+test('a message of the server does nothing to the terminal', async (t) => {
+  for (const flags of [[], ['--verbose']]) {
+    const { stderr } = await cliHere(['query', "SELECT throwIf(1, 'a\x1b[31mred\x07\u202eb')", ...flags]);
+    t.regex(stderr, /a\\x1b\[31mred\\x07\\u202eb/);
+    for (const sign of ['\x07', '\x1b', '\u202e']) t.false(stderr.includes(sign));
+  }
+});
+
+test('a statement whose bytes are no UTF-8 is refused, not changed', async (t) => {
+  const file = await pathOf('latin1.sql');
+  const bytes = Buffer.from("SELECT 'caf\xe9'", 'latin1');
+  await writeFile(file, bytes);
+  for (const [args, input, said] of [
+    [['--file', file], undefined, /latin1\.sql' is not UTF-8/],
+    [[], bytes, /standard input is not UTF-8/],
+  ] as const) {
+    const { code, stdout, stderr } = await cliHere(['query', ...args], input === undefined ? {} : { input });
+    t.deepEqual([code, stdout], [2, '']);
+    t.regex(stderr, said);
+  }
+  await writeFile(file, '\ufeffSELECT 7');
+  t.is((await cliHere(['query', '--file', file])).stdout, '7\n');
 });

@@ -7,7 +7,7 @@ import { cli } from '../helpers/cli.ts';
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 const commands = ['query', 'insert', 'typegen', 'ping', 'demo'];
-const withoutAddon = { missing: 'native/binding.cjs' };
+const withoutAddon = { missing: 'native/' };
 
 /** The long options that stand at the start of lines or of cells. */
 const optionsIn = (text: string, place: RegExp): string[] =>

@@ -6,7 +6,8 @@ import type { TableColumn } from '../../src/cli/table/columns.ts';
 import { bordersOf, type Style, styleOf } from '../../src/cli/table/style.ts';
 import { NULL } from '../../src/cli/table/tab-separated.ts';
 import { Table } from '../../src/cli/table/table.ts';
-import { cut, harmless, sized } from '../../src/cli/table/text.ts';
+import { harmless } from '../../src/cli/table/harmless.ts';
+import { cut, sized } from '../../src/cli/table/text.ts';
 import { bytes, count, duration, rows } from '../../src/cli/units.ts';
 
 const letters = [
@@ -38,7 +39,7 @@ function chance(seed: number): (below: number) => number {
 }
 
 function column(name: string, numeric: boolean): TableColumn {
-  return { name, numeric, whole: numeric, literal: false };
+  return { name, numeric, whole: numeric, literal: false, mayBeEmpty: true };
 }
 
 function someText(next: (below: number) => number, longest: number): string {

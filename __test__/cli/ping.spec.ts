@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import test from 'ava';
 
 import { startServer } from '../../src/embedded/index.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { cli, ended, startCli } from '../helpers/cli.ts';
 import { getServer, reader } from '../helpers/server.ts';
 
@@ -23,7 +24,7 @@ test('a server that answers tells who it is', async (t) => {
 });
 
 test('one that is not there, and a login that it refuses, are failures', async (t) => {
-  const { code, stderr } = await cli(['ping', `http://127.0.0.1:${await freePort()}`]);
+  const { code, stderr } = await cli(['ping', `http://127.0.0.1:${await closedPort()}`]);
   t.is(code, 1);
   t.regex(stderr, /ECONNREFUSED/);
   const { url } = await getServer();

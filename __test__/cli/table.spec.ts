@@ -117,3 +117,15 @@ test('every type of the server has a text, states of aggregate functions too', a
   );
   t.regex(shown, /│ \{'a':\(1,NULL\)\} │ 12:00:00\.000 │ \[\] │ nan │/);
 });
+
+test('totals and extremes of a single column of numbers are no rows', async (t) => {
+  const sql = 'SELECT count() AS n FROM numbers(3) GROUP BY number % 2 WITH TOTALS ORDER BY n SETTINGS extremes = 1';
+  const { stdout, stderr } = await cliHere(['query', sql, '--table', 'plain']);
+  t.is(stdout, 'n\n1\n2\nTotals:\nn\n3\nExtremes:\nn\n1\n2\n');
+  t.regex(stderr, /^2 rows in /);
+});
+
+test('an empty text in a single column is a row', async (t) => {
+  const { stdout } = await cliHere(['query', "SELECT '' AS s FROM numbers(2)", '--table', 'plain']);
+  t.is(stdout, 's\n\n\n');
+});

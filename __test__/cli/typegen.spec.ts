@@ -52,6 +52,11 @@ const cases: readonly Case[] = [
   ['Variant(UInt64, String, Array(UInt8))', "'x'", 'number[] | string | bigint | null'],
   ['Dynamic', "'x'", 'unknown'],
   ['JSON', `'{"a":{"b":1}}'`, 'Record<string, unknown>'],
+  [
+    'Array(JSON(id UInt64, user.name Nullable(String), user.`first-visit` Date, id.x UInt8))',
+    `['{"id":1,"user":{"name":"x","first-visit":"2026-01-31","age":5},"more":[1]}']`,
+    "({ id: number | bigint; user: { 'first-visit': Date; name: string | null } & Record<string, unknown> } & Record<string, unknown>)[]",
+  ],
   ['Point', '(1, 2)', '[number, number]'],
   ['Polygon', '[[(1, 2), (3, 4)]]', '[number, number][][]'],
   ['SimpleAggregateFunction(max, Nullable(UInt8))', '3', 'number | null'],

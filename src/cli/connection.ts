@@ -28,6 +28,9 @@ export interface ConnectionFlags {
   readonly setting?: Readonly<Record<string, string>>;
 }
 
+/** The option that every command has. */
+export const verbose = ['--verbose', 'tell failures with their stacks'] as const;
+
 /** Adds them to a command. */
 export function connected(command: Command): Command {
   return command
@@ -53,7 +56,7 @@ export function connected(command: Command): Command {
     .option('--connect-timeout <seconds>', 'how long opening a connection may take', seconds)
     .option('-s, --setting <name=value>', 'setting of the server; may be repeated', pair)
     .optionsGroup('Options:')
-    .option('--verbose', 'tell failures with their stacks');
+    .option(...verbose);
 }
 
 /** What the options mean to a client. */

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import type { ClickHouseError } from '../../index.js';
 import { FAILED, Interrupted, MISUSED, OK, Unread, UsageError } from './exit.ts';
+import { withFlags } from './flags.ts';
+import { harmless } from './table/harmless.ts';
 
 /** What methods of the client put in front of their messages: nobody has called them here. */
 const method = /^(?:createClient|rawStream|rawInsert|insertFile|queryToFile|query|command|ping): /;
@@ -12,7 +14,8 @@ export function tellFailure(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) {
     // What it was asked to say, it has said.
     if (error.exitCode === 0) return OK;
-    if (error.code !== 'commander.help') tell(error.message.replace(/^error: /, '').replace(/\s+/g, ' '));
+    if (error.code !== 'commander.help')
+      tell(withoutValues(error.message.replace(/^error: /, '').replace(/\s+/g, ' ')));
     return MISUSED;
   }
   tell(verbose ? `${oneLine(error)}\n${inFull(error)}` : oneLine(error));
@@ -20,14 +23,22 @@ export function tellFailure(error: unknown, verbose: boolean): number {
 }
 
 function tell(text: string): void {
-  process.stderr.write(`clickhouse-connect: ${text}\n`);
+  process.stderr.write(`clickhouse-connect: ${text.split('\n').map(harmless).join('\n')}\n`);
+}
+
+/** Without what may be a secret: the value of `--passwrod=…`, and that of a header. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/^(unknown option '[^'=]+)=.*'/, "$1'")
+    .replace(/^(option '--header [^']*') argument '.*'( is invalid)/, '$1$2');
 }
 
 /** The message, and what it lacks of the server's code and the query's id. */
 export function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, code, serverCode, queryId } = error as ClickHouseError;
-  const said = message.replace(method, '').replace(/\s+/g, ' ').trim();
+  const text = nameOf(error) === 'InterfaceError' ? withFlags(message) : message;
+  const said = text.replace(method, '').replace(/\s+/g, ' ').trim();
   const name = typeof code === 'string' && !said.includes(code) && !code.startsWith('ERR_') ? [code] : [];
   const number = serverCode === undefined || said.includes(String(serverCode)) ? [] : [`code ${serverCode}`];
   const query = serverCode === undefined || queryId === undefined ? [] : [`query ${queryId}`];

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { verbose } from '../connection.ts';
 import { wholeNumber } from '../option-values.ts';
 
 export interface DemoFlags {
@@ -18,7 +19,7 @@ export function addDemo(program: Command): void {
     .description('Start a real ClickHouse server on this machine, fill a table and ask it three questions.')
     .addOption(new Option('--rows <number>', 'rows to insert').argParser(wholeNumber).default(500_000, '500000'))
     .option('--serve', 'leave the server running for your own queries, until Ctrl-C')
-    .option('--verbose', 'tell failures with their stacks')
+    .option(...verbose)
     .addHelpText('after', examples)
     .action(async (flags: DemoFlags) => {
       const { runDemo } = await import('../commands.ts');

@@ -1,16 +1,14 @@
 import type { Command } from 'commander';
 import { type ConnectionFlags, connected } from '../connection.ts';
-import type { BarFlags } from '../progress/bar.ts';
-import { names, seconds } from '../option-values.ts';
+import { names } from '../option-values.ts';
+import { type RequestFlags, requesting } from '../request-flags.ts';
 
-export interface InsertFlags extends ConnectionFlags, BarFlags {
+export interface InsertFlags extends ConnectionFlags, RequestFlags {
   readonly format?: string;
   readonly compression?: string;
   readonly columns?: readonly string[];
   readonly skipUnknown?: boolean;
   readonly deduplicationToken?: string;
-  readonly timeout?: number;
-  readonly queryId?: string;
 }
 
 const examples = `
@@ -29,12 +27,8 @@ export function addInsert(program: Command): void {
     .option('--compression <codec>', 'compression of the data: gzip, br, deflate, zstd, lz4, xz, bz2 or none')
     .option('--columns <names>', 'columns that the data has, with commas in between', names)
     .option('--skip-unknown', 'leave out fields that the table does not have')
-    .option('--deduplication-token <text>', 'token by which the server drops a repetition of the insert')
-    .option('--timeout <seconds>', 'how long each file may take', seconds)
-    .option('--query-id <id>', 'id of the insert in the logs of the server')
-    .option('--no-progress', 'no progress bar on the terminal')
-    .option('-q, --quiet', 'no progress bar, and nothing about rows and time');
-  connected(command)
+    .option('--deduplication-token <text>', 'token by which the server drops a repetition of the insert');
+  connected(requesting(command, 'each file', 'insert'))
     .addHelpText('after', examples)
     .action(async (table: string, files: string[], flags: InsertFlags) => {
       const { runInsert } = await import('../commands.ts');

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type ConnectionFlags, connected } from '../connection.ts';
-import type { BarFlags } from '../progress/bar.ts';
-import { pair, seconds, wholeNumber } from '../option-values.ts';
+import { pair, wholeNumber } from '../option-values.ts';
+import { type RequestFlags, requesting } from '../request-flags.ts';
 import { type StyleName, styles } from '../table/style.ts';
 
-export interface QueryFlags extends ConnectionFlags, BarFlags {
+export interface QueryFlags extends ConnectionFlags, RequestFlags {
   readonly file?: string;
   readonly param?: Readonly<Record<string, string>>;
   readonly format?: string;
@@ -14,8 +14,6 @@ export interface QueryFlags extends ConnectionFlags, BarFlags {
   readonly compression?: string;
   readonly overwrite: boolean;
   readonly limit?: number;
-  readonly timeout?: number;
-  readonly queryId?: string;
 }
 
 const examples = `
@@ -38,12 +36,8 @@ export function addQuery(program: Command): void {
     .option('-o, --output <file>', 'write into a file; its name tells format and compression')
     .option('--compression <codec>', 'compression of that file: gzip, br, deflate, zstd or none')
     .option('--no-overwrite', 'refuse to replace a file')
-    .option('-n, --limit <rows>', 'most rows of a result', wholeNumber)
-    .option('--timeout <seconds>', 'how long a statement may take', seconds)
-    .option('--query-id <id>', 'id of the query in the logs of the server')
-    .option('--no-progress', 'no progress bar on the terminal')
-    .option('-q, --quiet', 'no progress bar, and nothing about rows and time');
-  connected(command)
+    .option('-n, --limit <rows>', 'most rows of a result; 0 = no limit', wholeNumber);
+  connected(requesting(command, 'a statement', 'query'))
     .addHelpText('after', examples)
     .action(async (statement: string | undefined, flags: QueryFlags) => {
       const { runQuery } = await import('../commands.ts');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Client } from '../../../index.js';
 import { withClient } from '../client.ts';
 import { UsageError } from '../exit.ts';
@@ -38,16 +38,25 @@ async function source(
   if (file !== undefined && statement !== undefined)
     throw new UsageError('give either a statement or --file, not both');
   if (file !== undefined && file !== '-') {
-    const sql = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(`the file '${file}' cannot be read (${error.code ?? error.message})`);
     });
-    return { sql, fromInput: false };
+    return { sql: decoded(bytes, `the file '${file}'`), fromInput: false };
   }
   if (statement !== undefined && statement !== '-') return { sql: statement, fromInput: false };
   if (process.stdin.isTTY && statement === undefined && file === undefined) {
     throw new UsageError('there is no statement: give it as an argument, with --file or on standard input');
   }
-  return { sql: await text(process.stdin), fromInput: true };
+  return { sql: decoded(await buffer(process.stdin), 'standard input'), fromInput: true };
+}
+
+/** A text without its byte order mark. Statements are UTF-8; data in other bytes comes apart from them. */
+function decoded(bytes: Uint8Array, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${what} is not UTF-8`);
+  }
 }
 
 function check(statements: readonly string[], { output, queryId, format, table }: QueryFlags): void {

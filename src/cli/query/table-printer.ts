@@ -28,10 +28,16 @@ export class TablePrinter {
   async print(rows: readonly (readonly string[])[]): Promise<void> {
     for (const row of rows) {
       if (this.#columns === undefined) this.#head(row);
-      // A row of several columns has tabs.
-      else if (row.length < this.#columns.length) await this.#begin();
+      else if (this.#parts(row, this.#columns)) await this.#begin();
       else if (this.#waiting.push(row) === PAGE) await this.#flush();
     }
+  }
+
+  /** Whether a line parts rows from totals: an empty one, which no row of several columns is, as it has tabs. */
+  #parts(row: readonly string[], columns: readonly TableColumn[]): boolean {
+    if (row.length < columns.length) return true;
+    const [first] = columns;
+    return columns.length === 1 && row[0] === '' && first?.mayBeEmpty === false;
   }
 
   /** Prints what is left; gives the number of rows. */

@@ -9,6 +9,8 @@ export interface TableColumn {
   readonly whole: boolean;
   /** Whether its values are literals, `['a']` or `{'k':1}`, which stand as they are; the texts of others are escaped. */
   readonly literal: boolean;
+  /** Whether a value may be an empty text. */
+  readonly mayBeEmpty: boolean;
 }
 
 /** Types that only say how a value is stored. */
@@ -23,6 +25,7 @@ export function columnOf(name: string, type: ClickHouseType): TableColumn {
     numeric,
     whole: numeric || /^(?:Bool|Date(?:Time)?|Time)\d*$/.test(kind),
     literal: /^(?:Array|Tuple|Map|Nested)$/.test(kind),
+    mayBeEmpty: /^(?:String|Enum\d+|Variant|Dynamic|AggregateFunction)$/.test(kind),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { TableColumn } from './columns.ts';
+import { harmless } from './harmless.ts';
 import { type Room, widthsOf } from './layout.ts';
 import { bordersOf, lineOf, ruleOf, type Style } from './style.ts';
 import { NULL, unescaped } from './tab-separated.ts';
-import { cut, harmless, type Sized, sized } from './text.ts';
+import { cut, type Sized, sized } from './text.ts';
 
 export interface TableOptions {
   readonly style: Style;

@@ -26,14 +26,14 @@ export function union(texts: readonly string[]): string {
 
 /** A type as the element of an array. */
 export function elementsOf(text: string): string {
-  return hasUnion(text) ? `(${text})` : text;
+  return isJoined(text) ? `(${text})` : text;
 }
 
-/** Whether a type is a union, which shows outside of brackets and strings. */
-function hasUnion(text: string): boolean {
+/** Whether a type is a union or an intersection, which shows outside of brackets and strings. */
+function isJoined(text: string): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/'(?:[^'\\]|\\.)*'|[[({<]|[\])}>]|\|/g)) {
-    if (token === '|' && depth === 0) return true;
+  for (const [token] of text.matchAll(/'(?:[^'\\]|\\.)*'|[[({<]|[\])}>]|[|&]/g)) {
+    if ((token === '|' || token === '&') && depth === 0) return true;
     if (token.length === 1 && '[({<'.includes(token)) depth++;
     else if (token.length === 1 && '])}>'.includes(token)) depth--;
   }

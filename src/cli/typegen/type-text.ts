@@ -1,7 +1,8 @@
 /** The TypeScript type of the values of a ClickHouse type, as `docs/types.md` says them. */
 import type { ClickHouseType } from '../../../index.js';
 import { NotSupportedError } from '../../errors.ts';
-import type { FormatRules } from '../../formats.ts';
+import { type FormatRules, firstFormat } from '../../formats.ts';
+import { jsonText } from './json-text.ts';
 import { elementsOf, literal, objectText, union } from './syntax.ts';
 
 /** What a type needs to be written. */
@@ -9,6 +10,8 @@ export interface Writing {
   readonly formats: FormatRules;
   /** Names that the text uses of the package. */
   readonly imports: Set<string>;
+  /** Whether the values are inside of a JSON, where a bigint that is safe as a number is one. */
+  readonly inJson?: boolean;
 }
 
 type Write = (type: ClickHouseType, format: string | undefined, writing: Writing) => string;
@@ -54,7 +57,8 @@ const table: Readonly<Record<string, Write>> = {
   Interval: simple('bigint', { number: 'number', temporal: 'Temporal.Duration' }),
   IPv4: simple('string', { ...bytes, int: 'number' }),
   IPv6: simple('string', bytes),
-  JSON: simple('Record<string, unknown>', { string: 'string' }),
+  JSON: (type, format, writing) =>
+    format === 'string' ? 'string' : jsonText(type, (index) => inside(type, index, { ...writing, inJson: true })),
   LineString: simple(`${point}[]`),
   LowCardinality: (type, _, writing) => inside(type, 0, writing),
   Map: map,
@@ -88,7 +92,8 @@ export function typeText(type: ClickHouseType, writing: Writing): string {
   if (write === undefined) {
     throw new NotSupportedError(`the type ${type.name} cannot be read`, { code: 'ERR_UNSUPPORTED_TYPE' });
   }
-  return write(type, writing.formats.find(type), writing);
+  const text = write(type, firstFormat([writing.formats], type), writing);
+  return writing.inJson === true && text === 'bigint' ? 'number | bigint' : text;
 }
 
 function inside(type: ClickHouseType, index: number, writing: Writing): string {
