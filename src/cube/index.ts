@@ -1,0 +1,1 @@
+export { ClickHouseDriver } from './driver.ts';
