@@ -92,8 +92,18 @@ test('the embedded server does not use the client', (t) => {
   t.deepEqual(others, []);
 });
 
-test('nothing but its own entry leads to the dialect of Kysely', (t) => {
-  const entered = imports.filter(({ from, to }) => to.startsWith('src/kysely/') && !from.startsWith('kysely/'));
+/** Rooms of entries that need a package of their own. */
+const integrations: Readonly<Record<string, string>> = { cube: '@cubejs-backend/base-driver', kysely: 'kysely' };
+
+test('nothing but their own entries leads to the rooms of Cube and Kysely', (t) => {
+  const entered = imports.filter(({ from, to }) =>
+    Object.keys(integrations).some((room) => to.startsWith(`src/${room}/`) && !from.startsWith(`${room}/`)),
+  );
+  t.deepEqual(entered, []);
+});
+
+test('nothing but its own entry leads to the methods of @clickhouse/client', (t) => {
+  const entered = imports.filter(({ from, to }) => to.startsWith('src/compat/') && !from.startsWith('compat/'));
   t.deepEqual(entered, []);
 });
 
@@ -103,12 +113,12 @@ const bundled = ['cli-progress', 'commander', 'string-width'];
 test('the sources import Node and themselves only', (t) => {
   const foreign = imports.filter(
     ({ from, to }) =>
-      !/^(?:src\/|native\/|node:|(?:index|embedded|kysely)\.js$|package\.json$)/.test(to) &&
+      !/^(?:src\/|native\/|node:|(?:index|compat|cube|embedded|kysely)\.js$|package\.json$)/.test(to) &&
       !(from.startsWith('cli/') && bundled.includes(to)),
   );
-  // Whoever imports the rooms of Kysely has it; the other optional peers are asked for at run time.
+  // Whoever imports these rooms has their packages; the other optional peers are asked for at run time.
   const loaders = foreign
-    .filter(({ from, to }) => !(from.startsWith('kysely/') && to === 'kysely'))
+    .filter(({ from, to }) => integrations[from.replace(/\/.*/, '')] !== to)
     .map(({ from, to }) => `${to} by ${from}`);
   t.deepEqual([...new Set(loaders)].sort(), [
     'apache-arrow by arrow/library.ts',
@@ -125,6 +135,21 @@ test('nothing but the command line imports the command line', (t) => {
 test('the licences of all that is bundled are published', (t) => {
   const text = readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES'), 'utf8');
   for (const name of bundled) t.regex(text, new RegExp(`^${name} [\\d.]+ \\(MIT\\)$`, 'm'));
+});
+
+test('the licences of crates are those of the versions that the lock file has', (t) => {
+  const lock = readFileSync(join(root, 'Cargo.lock'), 'utf8');
+  const locked = new Set(
+    Array.from(lock.matchAll(/^name = "([^"]+)"\nversion = "([^"]+)"$/gm), ([, name, version]) => `${name} ${version}`),
+  );
+  const text = readFileSync(join(root, 'crates/THIRD-PARTY-LICENSES'), 'utf8');
+  const named = Array.from(text.matchAll(/^([\w-]+ \d+\.\d+\.\d+\S*) \(.+\)$/gm), ([, crate = '']) => crate);
+  t.true(named.length > 80);
+  t.deepEqual(
+    named.filter((crate) => !locked.has(crate)),
+    [],
+    'run `npm run licenses`',
+  );
 });
 
 test('the program of `bin` is published, and is one that a shell can run', (t) => {
@@ -184,8 +209,11 @@ test('the published files are the build, the contracts and the documents', async
   const paths = files.map(({ path }) => path);
   const built = readdirSync(join(root, 'dist')).map((file) => `dist/${file}`);
   const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-  const contracts = ['embedded.d.ts', 'index.d.ts', 'kysely.d.ts', 'native/binding.cjs', 'native/binding.d.cts'];
-  const types = readdirSync(join(root, 'types')).map((file) => `types/${file}`);
+  const main = ['compat.d.ts', 'cube.d.ts', 'embedded.d.ts', 'index.d.ts', 'kysely.d.ts'];
+  const contracts = [...main, 'native/binding.cjs', 'native/binding.d.cts'];
+  const types = readdirSync(join(root, 'types'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.d.ts'))
+    .map((file) => `types/${file}`);
   t.deepEqual(paths.toSorted(), [...built, ...documents, ...contracts, ...types].toSorted());
   const { './package.json': _, ...entries } = manifest.exports;
   for (const { default: module, types: declarations } of Object.values(entries)) {
@@ -194,10 +222,50 @@ test('the published files are the build, the contracts and the documents', async
   }
 });
 
+test('an import loads one large module, and what few need only when it is used', (t) => {
+  const loadedBy = (file: string): string[] =>
+    Array.from(
+      readFileSync(join(root, 'dist', file), 'utf8').matchAll(/^(?:import|export|\}) .*?"\.\/([^"]+)";$/gm),
+      ([, module = '']) => module,
+    );
+  // The help of the command line, which needs no client, has the version in common with it.
+  const [client = '', ...others] = [...new Set(loadedBy('index.js'))].sort(
+    (a, b) => readFileSync(join(root, 'dist', b)).length - readFileSync(join(root, 'dist', a)).length,
+  );
+  t.true(others.length < 2);
+  for (const other of others) t.true(readFileSync(join(root, 'dist', other)).length < 4096);
+  t.deepEqual([loadedBy(client), loadedBy('child.js')], [others, []]);
+  const text = readFileSync(join(root, 'dist', client), 'utf8');
+  for (const file of ['src/arrow/insert/input.ts', 'src/files/insert-file.ts', 'src/files/query-to-file.ts']) {
+    t.false(text.includes(`// ${file}\n`), file);
+  }
+  const imported = Array.from(text.matchAll(/ from "node:([^"]+)";$/gm), ([, name]) => name);
+  t.deepEqual([...new Set(imported)], ['module']);
+  const builtins = new Set(Array.from(text.matchAll(/ = __builtin\("node:([^"]+)"\);$/gm), ([, name]) => name));
+  t.true(builtins.has('fs'));
+  const slow = ['crypto', 'net', 'stream', 'stream/web', 'zlib', 'fs/promises', 'http'];
+  t.deepEqual(
+    slow.filter((name) => builtins.has(name)),
+    [],
+  );
+});
+
+test('the binary is found without the loader that is generated for all platforms', async (t) => {
+  const missing = new URL('helpers/programs/missing.mjs', import.meta.url).href;
+  const entry = JSON.stringify(new URL('../dist/index.js', import.meta.url).href);
+  const program = `import { parseType } from ${entry}; console.log(parseType('UInt8').kind);`;
+  const { NAPI_RS_NATIVE_LIBRARY_PATH: _, ...env } = process.env;
+  const args = [`--import=${missing}`, '--input-type=module', '--eval', program];
+  const options = { env: { ...env, MISSING: 'binding.cjs' } };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options);
+  t.deepEqual([stdout, stderr], ['UInt8\n', '']);
+});
+
 test('a bundle is few modules, whose classes have the names that they have in the sources', (t) => {
   const bundles = readdirSync(join(root, 'dist')).filter((file) => file.endsWith('.js'));
   t.true(bundles.length < 20, bundles.join(', '));
   const text = bundles.map((file) => readFileSync(join(root, 'dist', file), 'utf8')).join('\n');
+  t.regex(text, /^\p{ASCII}+$/u);
   const built = new Set(Array.from(text.matchAll(/^var (\w+) = class (?:\1 )?(?:extends |\{)/gm), ([, name]) => name));
   const sources = modules.map((module) => readFileSync(join(root, 'src', module), 'utf8')).join('\n');
   const written = Array.from(sources.matchAll(/^(?:export )?(?:abstract )?class (\w+)/gm), ([, name]) => name);
@@ -215,4 +283,7 @@ test('the package is found by its name, by import and by require', async (t) => 
   const dialect = 'clickhouse-connect/kysely';
   t.true('ClickHouseDialect' in ((await import(dialect)) as object));
   t.true('ClickHouseDialect' in (require(dialect) as object));
+  const driver = 'clickhouse-connect/cube';
+  t.deepEqual(Object.keys((await import(driver)) as object), ['ClickHouseDriver']);
+  t.deepEqual(Object.keys(require(driver) as object), ['ClickHouseDriver']);
 });

@@ -68,7 +68,7 @@ test('no workflow has rights, and each job asks for its own', (t) => {
   });
   t.deepEqual(
     writing.map(({ title }) => title),
-    ['release.yml: publish', 'release.yml: announce'],
+    ['pages.yml: deploy', 'release.yml: publish', 'release.yml: announce'],
   );
 });
 

@@ -1,5 +1,5 @@
 /**
- * Adds the platform packages to `package-lock.json` that npm left out of it.
+ * Adds the platform packages to `package-lock.json` that npm left out of it: that of the root, or of the folder that is named.
  *
  * npm writes an optional dependency into the lock file only if it could read it while it made the file
  * (npm/cli#4828, or a registry that lacks it), and `npm ci` then refuses the lock file. The versions of
@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 interface LockedPackage {
   readonly version: string;
+  readonly dev?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
@@ -18,30 +19,30 @@ interface Lock {
 }
 
 const platformName =
-  /-(?:(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|s390x|riscv64|loong64)|wasm32)(?:-(\w+))?$/;
+  /-(?:(android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)-(arm64|arm|x64|ia32|ppc64|s390x|riscv64|loong64)|wasm32)(?:-(\w+))?$/;
 
-function platformPackage(name: string, version: string): LockedPackage {
+function platformPackage(name: string, version: string, dev: boolean): LockedPackage {
   const [match, os, cpu = 'wasm32', abi = ''] = platformName.exec(name) ?? [];
   if (match === undefined || !/^\d/.test(version)) throw new Error(`${name}@${version} is no platform package`);
   const libc = os !== 'linux' || abi === '' ? [] : [abi.startsWith('musl') ? 'musl' : 'glibc'];
   return {
     version,
     cpu: [cpu],
-    dev: true,
+    ...(dev ? { dev } : {}),
     ...(libc.length === 0 ? {} : { libc }),
     optional: true,
     ...(os === undefined ? {} : { os: [os] }),
   };
 }
 
-const file = new URL('../package-lock.json', import.meta.url);
+const file = new URL(`../${process.argv[2] ?? '.'}/package-lock.json`, import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8')) as Lock;
 const added: Record<string, LockedPackage> = {};
-for (const [path, { optionalDependencies = {} }] of Object.entries(lock.packages)) {
+for (const [path, { optionalDependencies = {}, dev = false }] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const nested = `${path}/node_modules/${name}` in lock.packages;
     const place = `node_modules/${name}`;
-    if (!nested && !(place in lock.packages)) added[place] = platformPackage(name, version);
+    if (!nested && !(place in lock.packages)) added[place] = platformPackage(name, version, dev);
   }
 }
 const entries = Object.entries({ ...lock.packages, ...added });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import { checkNode, checkVersion, unusable } from './binary.ts';
@@ -13,12 +14,40 @@ function load(): Binding {
   return binding;
 }
 
+const require = createRequire(import.meta.url);
+
 function required(): Binding {
   try {
-    return createRequire(import.meta.url)('../native/binding.cjs') as Binding;
+    return usual() ?? (require('../native/binding.cjs') as Binding);
   } catch (cause) {
     throw unusable(cause);
   }
+}
+
+/**
+ * The binary where it mostly is: the generated loader, which knows every place and tells what is wrong, takes longer to load
+ * than the binary.
+ */
+function usual(): Binding | undefined {
+  if (process.env.NAPI_RS_NATIVE_LIBRARY_PATH) return undefined;
+  try {
+    const target = `${process.platform}-${process.arch}${abi()}`;
+    try {
+      return require(`../native/clickhouse-connect.${target}.node`) as Binding;
+    } catch {
+      return require(`@clickhouse-connect/binding-${target}`) as Binding;
+    }
+  } catch {
+    // The loader meets the same, and its error has all of it.
+    return undefined;
+  }
+}
+
+/** How names of binaries end. Some installers bring those for both libraries of C, and the wrong one might even load. */
+function abi(): string {
+  if (process.platform === 'win32') return '-msvc';
+  if (process.platform !== 'linux') return '';
+  return readFileSync('/usr/bin/ldd', 'latin1').includes('musl') ? '-musl' : '-gnu';
 }
 
 export const {
@@ -30,6 +59,7 @@ export const {
   instantsOf,
   openSession,
   parseType,
+  parseUuids,
   Pool: NativePool,
   release,
   runClickHouseLocal,

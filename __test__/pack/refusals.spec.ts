@@ -40,9 +40,17 @@ test('an application without the binary is told which package to install', async
 if (process.platform === 'linux') {
   test('the system C library is named', async (t) => {
     const { stdout } = await said('libc', (_folder, binary) => rm(binary, { recursive: true }));
-    t.regex(stdout, platform?.endsWith('gnu') ? /with glibc \d+\.\d+ / : /with musl /);
+    t.regex(stdout, platform.endsWith('gnu') ? /with glibc \d+\.\d+ / : /with musl /);
   });
 }
+
+test('the command line says it in one sentence, too', async (t) => {
+  const folder = await install('command', '--omit=optional');
+  const command = `import './node_modules/clickhouse-connect/dist/cli.js';`;
+  const { code, stdout, stderr } = await runIn(folder, 'command.mjs', command, ['ping']);
+  t.deepEqual([code, stdout, stderr.split('\n').length], [1, '', 1], stderr);
+  t.true(stderr.startsWith(`clickhouse-connect: clickhouse-connect needs the package ${binaryOf()}, `), stderr);
+});
 
 test('an application that was copied from another machine is told so', async (t) => {
   const other = binaryOf('darwin-arm64') === binaryOf() ? binaryOf('linux-x64-gnu') : binaryOf('darwin-arm64');
@@ -64,6 +72,31 @@ test('a platform without a binary is told which ones there are', async (t) => {
   t.true(stdout.includes('only for linux-x64-gnu, '), stdout);
   t.true(stdout.includes('npm run build'), stdout);
 });
+
+if (process.platform === 'linux') {
+  test('a system with musl is told of the package for musl, and does not take the one for glibc', async (t) => {
+    // What the loader and its error look at: the text of ldd, and the C library that runs.
+    const pretend = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { readFileSync } = fs;
+      fs.readFileSync = (path, ...more) => (path === '/usr/bin/ldd' ? 'musl libc' : readFileSync(path, ...more));
+      syncBuiltinESMExports();
+      const report = process.report.getReport();
+      delete report.header.glibcVersionRuntime;
+      process.report.getReport = () => report;`;
+    const musl = `${process.platform}-${process.arch}-musl`;
+    const { stdout } = await said(
+      'musl',
+      (_folder, binary) => (platform === musl ? rm(binary, { recursive: true }) : undefined),
+      {
+        node: [`--import=data:text/javascript,${encodeURIComponent(pretend)}`],
+      },
+    );
+    t.true(stdout.startsWith(`ERR_NATIVE_MISSING clickhouse-connect needs the package ${binaryOf(musl)}, `), stdout);
+    t.true(stdout.includes(`for ${process.platform}-${process.arch} with musl `), stdout);
+  });
+}
 
 test('a package without its file is told to be installed again', async (t) => {
   const { stdout } = await said('half', async (_folder, binary) => {

@@ -1,9 +1,10 @@
 /** What was packed works in an application: in each kind of module, in a worker, twice in one process. */
+import { readFileSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 
-import { install, platform, runIn } from '../helpers/packed.ts';
+import { binaryOf, install, platform, runIn } from '../helpers/packed.ts';
 import { getServer } from '../helpers/server.ts';
 
 let application: Promise<string> | undefined;
@@ -142,3 +143,15 @@ if (process.platform === 'linux') {
     t.true((asked?.[0] ?? 0) > 0, stdout);
   });
 }
+
+test('every package brings the licences of what it holds', async (t) => {
+  const folder = await installed();
+  const read = (path: string): string => readFileSync(join(folder, 'node_modules', path), 'utf8');
+  t.regex(read('clickhouse-connect/LICENSE'), /Apache License/);
+  t.regex(read('clickhouse-connect/dist/THIRD-PARTY-LICENSES'), /^commander /m);
+  t.regex(read(`${binaryOf()}/LICENSE`), /Apache License/);
+  const crates = read(`${binaryOf()}/LICENSE.third-party`);
+  for (const name of ['napi', 'reqwest', 'ring', 'rustls', 'tokio', 'zstd-sys']) {
+    t.regex(crates, new RegExp(`^${name} \\d+\\.\\d+`, 'm'));
+  }
+});
