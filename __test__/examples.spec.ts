@@ -14,8 +14,11 @@ const printed: Readonly<Record<string, RegExp>> = {
   'arquero.mjs': /ACME.*33334.*100002.*Flechette: 100000 rows, the second is of INIT.*'NULL'.*33333.*99996/s,
   'arrow.ts': /100000 rows: id Uint64, symbol Dictionary<Int32, Utf8>.*volume 299995\n2 rows more, of 33336 of ACME/s,
   'column-blocks.ts': /volume 126386\.63 in several blocks\nFloat64Array\(5\).*Uint32Array\(5\).*'buy', 'sell'/s,
+  'compat.ts': /true 10000\n\[ \{ id: 1, at: '1970-01-01 00:00:00\.000' \} \]\nrows: 10002\n60 UNKNOWN_TABLE/,
   'contexts.ts':
     /2 rows written\n2 rows written\nk = 2 \[ 'two', 'due' \].*'one', 'uno'.*'four', 'quattro'.*key: Uint32Array\(3\)/s,
+  'cube.ts':
+    /"type":"timestamp".*orders__status: 'paid', orders__total: '250000\.00'.*1000 rows streamed\nERR_CANCELLED/s,
   'data-frames.mjs': /10000 readings; means: \[\{"sensor":"cellar","celsius":10\}.*'roof'/s,
   'demo.ts': /Insert 2\d\d,\d{3} rows, .* M rows\/s.*Delays by time of day.*Stream 2\d\d,\d{3} rows, .* MB\/s/s,
   'errors.ts':
@@ -30,10 +33,14 @@ const printed: Readonly<Record<string, RegExp>> = {
   'inserter.ts': /batch of 20000 rows failed, stored: none: .*row 3456.*failed: 1.*rows in the table: 299999n/s,
   'kysely.ts':
     /3 rows inserted\nselect .* prewhere `user_id` in \{p0:Array\(Int64\)\} where .*what's-new.*tag: 'mobile', visits: 2n.*price: '0\.20'.*price: '0\.10'.*3 rows streamed\nERR_UNSUPPORTED_SQL/s,
+  'opentelemetry.ts':
+    /SELECT \(client\) below GET \/\n.*INSERT visits \(client\) below store visits.*linked to GET \/\n.*failed: the server refused it \(60, UNKNOWN_TABLE\).*[1-9] spans of the server belong/s,
   'parameters.ts': /title: 'Moby-Dick', year: 1851.*found Gulliver's Travels.*ERR_UNBOUND_PARAMETER/s,
   'query.ts':
     /celsius: Nullable\(Float64\).*'Quito'.*nulls Uint8Array\(4\) \[ 0, 0, 1, 0 \].*more than 1000 functions/s,
   'raw.ts': /"unit_price":12\.5\}.*8000000 bytes\n\[ 'id', 'unitPrice' \]\n.*Float64Array\(2\) \[ 12\.5, 13\.25 \]/s,
+  'schemas.ts':
+    /2 rows written\nERR_SCHEMA_VALIDATION: row 2, page: 2 issues\n1n \/ 0\n\d+n \/NEW 1\n.*visits: 1.*1 rows, stored: none: SchemaError: .*in the table: 2n/s,
   'sessions.ts':
     /\[ 3n, 'Asia\/Tokyo' \]\nthreads: 1 1\n.*id: true\n.*24\.8: true\n.*way: 0\nstopped: QUERY_WAS_CANCELLED/s,
   'sql-tag.ts':

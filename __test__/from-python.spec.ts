@@ -1,13 +1,14 @@
 /** docs/from-python.md against the declarations and the exports: every name that it gives exists. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import ts from 'typescript';
 
+import * as cube from '../src/cube/index.ts';
 import * as core from '../src/index.ts';
 import * as kysely from '../src/kysely/index.ts';
+import { declarations } from './helpers/declarations.ts';
 
-const api = { ...core, ...kysely };
+const api = { ...core, ...cube, ...kysely };
 
 /** The facts of the Python driver's documentation that there are. */
 const FACTS = 361;
@@ -42,9 +43,7 @@ const rows: readonly Row[] = document
 
 /** The members of the declared interfaces and classes, by the name of these. */
 const declared = new Map<string, Set<string>>();
-const types = new URL('../types/', import.meta.url);
-for (const file of readdirSync(fileURLToPath(types))) {
-  const source = ts.createSourceFile(file, readFileSync(new URL(file, types), 'utf8'), ts.ScriptTarget.Latest, true);
+for (const source of declarations) {
   source.forEachChild((node) => {
     if (!ts.isInterfaceDeclaration(node) && !ts.isClassDeclaration(node)) return;
     const members = node.members.flatMap(({ name }) => (name === undefined ? [] : [name.getText(source)]));

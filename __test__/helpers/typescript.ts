@@ -17,6 +17,7 @@ export function faultsOf(modules: Readonly<Record<string, string>>): string[] {
     lib: ['lib.esnext.d.ts'],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    moduleDetection: ts.ModuleDetectionKind.Force,
     allowImportingTsExtensions: true,
     verbatimModuleSyntax: true,
     types: ['node'],
@@ -27,12 +28,13 @@ export function faultsOf(modules: Readonly<Record<string, string>>): string[] {
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => texts.has(path) || fileExists(path);
   host.readFile = (path) => texts.get(path) ?? readFile(path);
-  host.getSourceFile = (path, ...rest) => {
+  host.getSourceFile = (path, target, ...rest) => {
     const text = texts.get(path);
-    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, ts.ScriptTarget.ESNext);
+    return text === undefined ? getSourceFile(path, target, ...rest) : ts.createSourceFile(path, text, target);
   };
   const program = ts.createProgram([...texts.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText, file, start = 0 }) => {
+  const own = [...texts.keys()].flatMap((path) => ts.getPreEmitDiagnostics(program, program.getSourceFile(path)));
+  return own.map(({ messageText, file, start = 0 }) => {
     const line = file?.text.slice(0, start).split('\n').length ?? 0;
     return `${file?.fileName.slice(directory.length)}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
   });
