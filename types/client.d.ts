@@ -319,14 +319,14 @@ export interface Client extends AsyncDisposable {
   session(options?: SessionOptions): Client;
 
   /**
-   * Stops a query on the server, whoever runs it, as far as the user may; gives whether the server knew the query. It ends soon
-   * after, with `QUERY_WAS_CANCELLED` for whoever waits for it.
+   * Stops a query on the server, whoever runs it, as far as the user may. `true` when it stops: it ends soon after, with
+   * `QUERY_WAS_CANCELLED` for whoever waits for it. `false` when the server knows no such query or cannot stop it now.
    */
   kill(queryId: string, options?: KillOptions): Promise<boolean>;
 
   /**
    * Closes all connections, except those of a shared `pool`, and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
-   * which takes at most 5 s. Inserters tell what they could not store. May be called more than once.
+   * which takes at most 5 s: a server that has not answered by then is asked on for 30 s. Inserters tell what they could not store. May be called more than once.
    */
   close(): Promise<void>;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use native::Revision;
 use reqwest::{Body, Method};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::activity::Activity;
 use crate::failure::Failure;
@@ -13,6 +13,9 @@ use crate::refusal;
 use crate::request::Request;
 use crate::watch::Watch;
 use crate::work::Target;
+
+/// How long a server is asked to stop a query.
+pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 
 /// When to ask again for a query that the server does not know or does not stop: it may not have read the request yet.
 const PAUSES: [Duration; 4] = [
@@ -26,12 +29,16 @@ const PAUSES: [Duration; 4] = [
 pub(crate) async fn kill(watch: Watch, target: Target) {
     let Some(request) = request(&target) else { return };
     let killed = async {
+        let mut slowest = Duration::ZERO;
         for pause in PAUSES {
+            let asked = Instant::now();
             // A query that has begun to answer is known. What cannot be asked now may be asked later.
             match ask(&watch, &target, &request).await {
                 Ok(stopped) if stopped || target.answered => return Ok(()),
-                _ => sleep(pause).await,
+                _ => slowest = slowest.max(asked.elapsed()),
             }
+            // A busy server comes to the query no earlier than it came to this.
+            sleep(pause.max(slowest)).await;
         }
         ask(&watch, &target, &request).await.map(drop)
     };
@@ -66,6 +73,7 @@ async fn ask(watch: &Watch, target: &Target, request: &Request) -> Result<bool, 
         framed: false,
         fresh: false,
     };
+    let _turn = target.lane.stops.acquire().await;
     let line = Line::new(&target.lane, watch, true).await?;
     let mut reply = line.send(message, watch, None).await?;
     let told = refusal::read(&mut reply).await.0;

@@ -13,6 +13,10 @@ use crate::place::{Holders, Place};
 use crate::pool::{self, PoolConfig};
 use crate::watch::Watch;
 
+/// How many queries a host is asked to stop at a time. Where many are left at once it is slow already, and each request takes a
+/// thread of it.
+const STOPS_AT_ONCE: usize = 8;
+
 /// What goes on between a pool and a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Metrics {
@@ -31,6 +35,8 @@ pub(crate) struct Lane {
     pub(crate) config: PoolConfig,
     /// Fair.
     places: Arc<Semaphore>,
+    /// Those of requests that stop queries.
+    pub(crate) stops: Semaphore,
     pub(crate) holders: Arc<Holders>,
     generation: Mutex<Generation>,
 }
@@ -43,6 +49,7 @@ impl Lane {
             origin,
             config,
             places: Arc::new(Semaphore::new(places)),
+            stops: Semaphore::new(STOPS_AT_ONCE),
             holders: Arc::default(),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use reqwest::Method;
 use reqwest::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderValue};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::activity::Activity;
@@ -38,8 +38,8 @@ use crate::{kill, refusal, sift};
 mod ask;
 mod sound;
 
-/// The most that stopping a query on the server may take.
-const KILL_TIME: Duration = Duration::from_secs(5);
+/// How long whoever stops queries waits until the server has been asked; it is asked on behind that.
+const KILL_WAIT: Duration = Duration::from_secs(5);
 
 /// What a client has to do with its server, or with several that serve equally.
 ///
@@ -259,24 +259,25 @@ impl Session {
         let kills: Vec<_> = targets
             .map(|mut target| {
                 target.headers.extend(login.clone());
-                kill::kill(self.kill_watch(), target)
+                kill::kill(self.kill_watch(kill::LIMIT), target)
             })
             .collect();
+        let wait = self.config.connect_timeout.min(KILL_WAIT);
         async move {
-            join_all(kills).await;
+            drop(timeout(wait, tokio::spawn(join_all(kills))).await);
         }
     }
 
     /// Stops what earlier attempts of a request have left behind.
     async fn stop_lost(&self, cancel: &Cancel) {
         for target in cancel.take_works().into_iter().filter_map(|work| work.take()) {
-            kill::kill_known(&self.kill_watch(), &target).await;
+            kill::kill_known(&self.kill_watch(KILL_WAIT), &target).await;
         }
     }
 
-    fn kill_watch(&self) -> Watch {
-        let limit = self.config.connect_timeout.min(KILL_TIME);
-        Watch { closed: CancellationToken::new(), ..self.watch(None, Some(limit), &Cancel::new()) }
+    fn kill_watch(&self, limit: Duration) -> Watch {
+        let watch = self.watch(None, Some(limit), &Cancel::new());
+        Watch { closed: CancellationToken::new(), ..watch }
     }
 
     fn watch(&self, query_id: Option<String>, timeout: Option<Duration>, cancel: &Cancel) -> Watch {

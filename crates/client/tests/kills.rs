@@ -5,7 +5,8 @@ mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use client::{Cancel, Request, Session};
@@ -129,6 +130,61 @@ async fn a_query_that_the_server_does_not_know_yet_is_asked_for_again() {
     }
     assert!(kills.try_recv().is_err());
     asking.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_is_asked_on_behind_whoever_waits_no_longer() {
+    let (server, queries, kills) = stalling(Vec::new(), 3);
+    let mut config = server.config();
+    config.connect_timeout = Duration::from_millis(300);
+    let (session, cancel) = (Arc::new(Session::new(config).unwrap()), Cancel::new());
+    let asking = {
+        let (session, cancel) = (Arc::clone(&session), cancel.clone());
+        tokio::spawn(async move { session.query(named("early"), &cancel).await })
+    };
+    queries.recv().unwrap();
+    session.kill(&cancel, &[]).await;
+    for _ in 0..4 {
+        assert_stops(&kills.recv_timeout(Duration::from_secs(60)).unwrap(), "early");
+    }
+    asking.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_queries_are_stopped_eight_at_a_time() {
+    let (asked, queries) = mpsc::channel();
+    let (present, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let eight = Barrier::new(8);
+    let server = {
+        let most = Arc::clone(&most);
+        Server::start(move |connection| {
+            while let Some(request) = connection.request() {
+                if !request.body.starts_with(b"KILL QUERY") {
+                    asked.send(()).unwrap();
+                    return connection.wait_for_close();
+                }
+                most.fetch_max(present.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                eight.wait();
+                // Time for a ninth.
+                thread::sleep(Duration::from_millis(20));
+                present.fetch_sub(1, Ordering::SeqCst);
+                connection.send(&response(native_head(&[]), b"waiting\tid\tme\tSELECT 1\n"));
+            }
+        })
+    };
+    let (session, cancel) = (session(&server, 32), Cancel::new());
+    let running: Vec<_> = (0..32)
+        .map(|id| {
+            let (session, cancel) = (Arc::clone(&session), cancel.clone());
+            tokio::spawn(async move { session.query(named(&id.to_string()), &cancel).await })
+        })
+        .collect();
+    for _ in &running {
+        queries.recv().unwrap();
+    }
+    session.kill(&cancel, &[]).await;
+    assert_eq!(most.load(Ordering::SeqCst), 8);
+    running.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
