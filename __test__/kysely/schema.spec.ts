@@ -1,10 +1,12 @@
-import { type Kysely, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import test from 'ava';
 
 import { InterfaceError } from '../../src/index.ts';
-import { engine } from '../../src/kysely/index.ts';
-import { getClient } from '../helpers/client.ts';
+import { ClickHouseDialect, engine } from '../../src/kysely/index.ts';
+import { getClient, newClient } from '../helpers/client.ts';
+import { record, replay, startFake } from '../helpers/fake-server.ts';
 import { newDb } from '../helpers/kysely.ts';
+import { getServer } from '../helpers/server.ts';
 
 type Db = Kysely<Record<string, Record<string, unknown>>>;
 
@@ -254,4 +256,16 @@ test('what an engine cannot be is refused', (t) => {
     () => engine('MergeTree', { settings: { 'a = 1, b': 1 } }),
   ];
   for (const make of wrong) t.throws(make, { instanceOf: InterfaceError, code: 'ERR_INVALID_ARG' });
+});
+
+test('statements for a cluster answer with a row for each host', async (t) => {
+  const told = "SELECT 'h' || toString(number) AS host, 9000 AS port, 0 AS status FROM numbers(3)";
+  const answer = await record((await getServer()).url, told);
+  await using fake = await startFake((response) => replay(response, answer));
+  await using client = await newClient({ url: fake.url });
+  const db: Db = new Kysely({ dialect: new ClickHouseDialect({ client, cluster: 'c' }) });
+  await db.schema.createTable('t').addColumn('id', sql`UInt8`).modifyEnd(engine('Memory')).execute();
+  t.is((await db.deleteFrom('t').execute()).length, 1);
+  await sql`create database d on cluster c`.execute(db);
+  t.is(fake.received.length, 3);
 });

@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { Client, QuerySummary } from '../../index.js';
+import type { Client } from '../../index.js';
 import type { KyselyRequestOptions } from '../../kysely.js';
 import { firstWord } from '../sql/placeholders.ts';
 import { onlyReads } from '../sql/reading.ts';
@@ -57,7 +57,8 @@ export class Connection implements DatabaseConnection {
 
   async #write<R>(compiled: CompiledQuery, options: KyselyRequestOptions): Promise<QueryResult<R>> {
     const parameters = parametersOf(compiled);
-    const summary = await this.#client.command<QuerySummary>(compiled.sql, { ...writing(options), parameters });
+    // Statements for a cluster answer with a row for each host.
+    const { summary } = await this.#client.query(compiled.sql, { ...writing(options), parameters });
     // Of an UPDATE or DELETE the server counts what it has read and written, not what was meant.
     const counts = /^(?:InsertQuery|Raw)Node$/.test(compiled.query.kind);
     return { ...(counts ? { numAffectedRows: BigInt(summary.writtenRows) } : {}), rows: [] };

@@ -89,10 +89,12 @@ export abstract class ValueCompiler extends DefaultQueryCompiler {
       } else this.visitNode(rightOperand);
       this.append('))');
     } else if (/^is(?: not)?$/.test(word) && isBoolean(rightOperand)) {
-      // IS is for NULL alone.
+      // IS is for NULL alone, and only new servers compare with <=>.
+      this.append(word === 'is' ? 'ifNull(' : 'not ifNull(');
       this.visitNode(leftOperand);
-      this.append(word === 'is' ? ' <=> ' : ' is distinct from ');
+      this.append(' = ');
       this.visitNode(rightOperand);
+      this.append(', false)');
     } else {
       super.visitBinaryOperation(node);
     }
