@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { DataFormat, InsertParams } from '@clickhouse/client';
 import test from 'ava';
 
-import { same, type Stage } from '../helpers/compat.ts';
+import { apis, connect, same, type Stage } from '../helpers/compat.ts';
 
 const columns = 'id UInt32, name String, tags Array(String), note Nullable(String)';
 type Values = Omit<InsertParams<Readable>, 'table'>;
@@ -153,6 +153,14 @@ test('values that do not go with their format are refused the same way', async (
     () => ({ values: [{ id: 1n }], format: 'JSONEachRow' }),
   ];
   for (const make of wrong) t.true('error' in (await same(t, inserting(values(make)))));
+  // @clickhouse/client throws it where nobody can catch it.
+  const rows = Readable.from([[1, 2]]);
+  await t.throwsAsync(
+    connect(apis.ours).then((client) => client.insert({ table: 't', values: rows, format: 'RowBinary' as never })),
+    {
+      message: 'The client does not support JSON encoding in [RowBinary] format.',
+    },
+  );
 });
 
 test('what the server refuses is the same error', async (t) => {

@@ -4,7 +4,9 @@ import type { ErrorLogParams, LogParams } from '@clickhouse/client';
 import test, { type ExecutionContext } from 'ava';
 
 import { type Api, apis, connect, type Options, same } from '../helpers/compat.ts';
-import { getServer } from '../helpers/server.ts';
+import { makeAuthority, makeCertificate } from '../helpers/certificates.ts';
+import { getServer, reader } from '../helpers/server.ts';
+import { startCertificateLogin, startTerminator } from '../helpers/tls-terminator.ts';
 
 const one = { query: 'SELECT 1 AS one', format: 'JSONEachRow' } as const;
 
@@ -220,5 +222,57 @@ test('spans are told the same', async (t) => {
     await client.query({ query: 'SELECT 1 1' }).catch(() => undefined);
     await client.ping();
     return spans;
+  });
+});
+
+test('a certificate logs in, unless a password does', async (t) => {
+  const authority = await makeAuthority('Test Authority');
+  const pair = await makeCertificate('server', { names: ['127.0.0.1'], ca: authority });
+  const mine = await makeCertificate(reader.username, { ca: authority });
+  const [ca_cert, cert, key] = [authority.cert, mine.cert, mine.key].map((text) => Buffer.from(text)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  const { username, password } = reader;
+  const who = async (api: Api, port: number, options: Options): Promise<unknown> => {
+    const client = await connect(api, { url: `https://127.0.0.1:${port}`, tls: { ca_cert, cert, key }, ...options });
+    return (await client.query({ query: 'SELECT currentUser() AS user', format: 'JSONEachRow' })).json();
+  };
+  await using login = await startCertificateLogin(await getServer(), pair, authority.cert, { [username]: password });
+  for (const api of [apis.ours, apis.theirs])
+    t.deepEqual(await who(api, login.port, { username }), [{ user: username }]);
+  await using terminator = await startTerminator(await getServer(), pair);
+  t.deepEqual(await who(apis.ours, terminator.port, { username, password }), [{ user: username }]);
+});
+
+test('options that mean nothing are taken for none', async (t) => {
+  const loose: Options[] = [
+    { database: '' },
+    { application: '' },
+    { max_open_connections: 0 },
+    { request_timeout: 1500.5 },
+    { compression: { request: null as never } },
+    { tls: { ca_cert: Buffer.from('') } },
+  ];
+  for (const options of loose) {
+    const outcome = await same(t, async ({ client }) => (await client.query(one)).json(), options);
+    t.deepEqual(outcome, { value: [{ one: 1 }] }, JSON.stringify(options));
+  }
+});
+
+test('a map of settings may have a class of its own', async (t) => {
+  await same(t, async ({ api, client }) => {
+    // Its constructor is private to TypeScript alone.
+    const parent = api.SettingsMap as unknown as new (record: object) => object;
+    class Filters extends parent {}
+    const additional_table_filters = new Filters({ 'system.one': 'dummy = 1' }) as never;
+    const query = 'SELECT count() AS c FROM system.one';
+    const result = await client.query({
+      query,
+      format: 'JSONEachRow',
+      clickhouse_settings: { additional_table_filters },
+    });
+    return result.json();
   });
 });

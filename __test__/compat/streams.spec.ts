@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
 import test from 'ava';
 
-import { apis, connect, countOf, outcomes, same, told } from '../helpers/compat.ts';
+import { record } from '../helpers/fake-server.ts';
+import { getServer } from '../helpers/server.ts';
+import { type Api, apis, connect, countOf, outcomes, same, told } from '../helpers/compat.ts';
 
 const many = { query: 'SELECT number FROM numbers(300000)', format: 'JSONEachRow' } as const;
 /** It fails when rows have been sent. */
@@ -182,4 +186,21 @@ test('closing ends what is being read whole, and its query', async (t) => {
     });
     [{ running } = { running: 0 }] = await counted.json<{ running: number }>();
   }
+});
+
+test('an answer that is cut has the code of a reset connection', async (t) => {
+  const { headers } = await record((await getServer()).url, 'SELECT 1 FORMAT JSONEachRow');
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { ...headers, 'content-length': 1000 });
+    response.write('{"a":1}\\n', () => request.socket.resetAndDestroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const read = async (api: Api): Promise<unknown> => {
+    const client = await connect(api, { url });
+    return await (await client.query({ query: 'INSERT INTO t VALUES (1)', format: 'JSONEachRow' })).text();
+  };
+  for (const api of [apis.theirs, apis.ours]) await t.throwsAsync(read(api), { code: 'ECONNRESET' });
 });

@@ -113,7 +113,7 @@ function check({ access_token, username, password, http_agent, connection }: Con
 
 /** How bodies are compressed. */
 export function codecOf(packing: Packing | undefined, what: 'request' | 'response'): Codec | false {
-  if (packing === undefined || packing === false) return false;
+  if (!packing) return false;
   const codec = packing === true ? 'gzip' : packing.codec;
   if (codec === 'gzip' || codec === 'zstd' || codec === 'br') return codec;
   throw new Error(`Unknown ${what} compression codec "${codec}". Supported codecs: gzip, zstd, br.`);
@@ -121,22 +121,27 @@ export function codecOf(packing: Packing | undefined, what: 'request' | 'respons
 
 /** The same for the client whose transport is used; what calls can change goes with each of them. */
 export function nativeOptions({ address, ...config }: Resolved): ClientOptions {
-  const { username, password, access_token: accessToken, tls, keep_alive, pathname } = config;
+  const { username, password, access_token: accessToken, keep_alive, pathname } = config;
   const secure = address.protocol === 'https:';
+  const tls = secure ? config.tls : undefined;
+  // Servers refuse two logins: a certificate beside a password is shown, and does not log in.
+  const mode = (password || accessToken) && tls?.cert ? ('strict' as const) : undefined;
   return {
     host: address.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(address.port || (secure ? 443 : 80)),
     secure,
-    ...(accessToken === undefined ? { username: username ?? 'default', password: password ?? '' } : { accessToken }),
-    database: config.database === 'default' ? undefined : config.database,
-    clientName: config.application,
+    ...(accessToken === undefined
+      ? { username: username || 'default', password: tls?.cert && !password ? undefined : (password ?? '') }
+      : { accessToken }),
+    database: config.database === 'default' ? undefined : config.database || undefined,
+    clientName: config.application || undefined,
     proxyPath: pathname === undefined ? undefined : `/${pathname.replace(/^\/+|\/+$/g, '')}`,
-    requestTimeout: config.request_timeout ?? 30_000,
-    maxConnections: Math.min(config.max_open_connections ?? 10, 65_535),
+    requestTimeout: Math.ceil(config.request_timeout ?? 30_000),
+    maxConnections: Math.min((config.max_open_connections ?? 10) || 65_535, 65_535),
     // Connections of that age are not used again.
     maxConnectionAge: keep_alive?.enabled === false ? 1 : undefined,
     compress: false,
-    tls: tls && { caCert: tls.ca_cert, clientCert: tls.cert, clientCertKey: tls.key },
+    tls: tls && { caCert: tls.ca_cert, clientCert: tls.cert, clientCertKey: tls.key, mode },
     invalidSettingAction: 'send',
     maxErrorSize: 0,
     useProtocolVersion: false,

@@ -31,7 +31,9 @@ export function translated(error: unknown, signal: AbortSignal | undefined): unk
   if (signal?.aborted === true && error === signal.reason) return aborted(error);
   if (!isOurs(error)) return error;
   if (error.serverCode !== undefined) return refused(error, error.serverCode);
-  return timeouts.has(error.code) ? new Error('Timeout error.', { cause: error }) : error;
+  if (timeouts.has(error.code)) return new Error('Timeout error.', { cause: error });
+  if (error.code !== 'ERR_STREAM_FAILURE') return error;
+  return Object.assign(new Error(error.message, { cause: error }), { code: 'ECONNRESET' });
 }
 
 function aborted(cause: unknown): Error {

@@ -163,11 +163,20 @@ function closed(): Error {
   return new Error('ResultSet has been closed');
 }
 
+/** Bytes that become text at once: there may be more of them than a string has characters. */
+const PIECE = 64 * 1024 * 1024;
+
 function textOf(bytes: Buffer): string {
-  if (bytes.length > constants.MAX_STRING_LENGTH) {
-    throw new Error(
-      `The response length exceeds the maximum allowed size of a string: ${constants.MAX_STRING_LENGTH} characters.`,
-    );
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const piece = decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+    if (text.length + piece.length > constants.MAX_STRING_LENGTH) {
+      throw new Error(
+        `The response length exceeds the maximum allowed size of a string: ${constants.MAX_STRING_LENGTH} characters.`,
+      );
+    }
+    text += piece;
   }
-  return new TextDecoder().decode(bytes);
+  return text + decoder.decode();
 }

@@ -7,7 +7,7 @@ export class SettingsMap {
   }
 
   static from(record: Readonly<Record<string, string>>): SettingsMap {
-    return new SettingsMap(record);
+    return new this(record);
   }
 
   /** As servers read it, with single quotes. */
@@ -32,6 +32,7 @@ function settingText(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'number' || typeof value === 'string') return String(value);
   // Also of another copy of this module.
-  if (typeof value === 'object' && value?.constructor?.name === 'SettingsMap') return value.toString();
+  const isMap = value instanceof SettingsMap || (value as object | null)?.constructor?.name === 'SettingsMap';
+  if (isMap) return String(value);
   throw new Error(`Unsupported value in query settings: [${String(value)}].`);
 }

@@ -6,7 +6,6 @@ import type { Codec } from '../compression.ts';
 import { Connection } from '../connection.ts';
 import { Attachment } from '../external-data/attachment.ts';
 import type { ClickHouseError as NativeError } from '../errors.ts';
-import { Cancellation } from '../native.ts';
 import { resolveOptions, withHeaders } from '../options.ts';
 import { sendBytes } from '../raw-insert.ts';
 import type { Extra, Prepared } from '../request.ts';
@@ -128,7 +127,7 @@ export class Transport implements Backend {
   }
 
   #start(prepared: Prepared, signal: AbortSignal | undefined): Promise<Bytes> {
-    return this.#connection.startBytes(prepared, signal, new Cancellation());
+    return this.#connection.startBytes(prepared, signal);
   }
 
   #prepare(where: string, call: Statement, extra: Omit<Extra, 'where' | 'parameters'>): Prepared {
@@ -147,6 +146,8 @@ export class Transport implements Backend {
     const prepared = this.#connection.prepare(call.query, options, { ...extra, where, parameters });
     for (const [name, value] of login) prepared.request.headers.push([name, value]);
     if (call.use_multipart_params === true) prepared.request.form = true;
+    // Only what is too long for a URL.
+    else if (call.use_multipart_params === false) delete prepared.request.form;
     return prepared;
   }
 

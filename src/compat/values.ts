@@ -31,9 +31,9 @@ export function checkValues(values: unknown, format: string): void {
     if (values.readableObjectMode !== (mode === 'enabled')) {
       throw new Error(`Insert for ${format} expected Readable Stream with ${mode} object mode.`);
     }
-  } else if (!isJson(format)) {
-    throw new Error(`The client does not support JSON encoding in [${format}] format.`);
+    if (mode === 'disabled') return;
   }
+  if (!isJson(format)) throw new Error(`The client does not support JSON encoding in [${format}] format.`);
 }
 
 export function encoded(values: unknown, { stringify }: Json): Encoded {

@@ -63,7 +63,9 @@ function flagOf(name: string, value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined;
   const flags = new Map([
     ['true', true],
+    ['1', true],
     ['false', false],
+    ['0', false],
   ]);
   const flag = flags.get(value.toLowerCase());
   if (flag === undefined) throw invalid(`${name} must be true or false`);
