@@ -33,7 +33,7 @@ const program = { cli: 'src/cli/main.ts' };
 /** Processes of their own, which share nothing: the one around an embedded server. */
 const processes = { child: 'src/embedded/child.ts' };
 
-/** Libraries in CommonJS require modules of Node, which the modules of `dist/` cannot. */
+/** Libraries in CommonJS require modules of Node, which the modules of `dist/` do as `requiring` says. */
 const builtins: Plugin = {
   name: 'builtins',
   setup({ onResolve, onLoad }) {
@@ -41,7 +41,7 @@ const builtins: Plugin = {
       kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
     );
     onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      contents: `module.exports = __builtin(${JSON.stringify(path)});`,
     }));
   },
 };
@@ -65,7 +65,7 @@ function requiring(text: string): string {
       return '';
     },
   );
-  if (required.length === 0) return text;
+  if (required.length === 0 && !text.includes('__builtin(')) return text;
   const [shebang = ''] = /^#!.*\n/.exec(rest) ?? [];
   const maker = 'import { createRequire as __requireFrom } from "node:module";\n';
   return `${shebang}${maker}const __builtin = __requireFrom(import.meta.url);\n${required.join('')}${rest.slice(shebang.length)}`;

@@ -55,10 +55,23 @@ const misuses: Readonly<Record<string, [args: readonly string[], said: RegExp]>>
   'two statements': [['query', 'SELECT 1', '--file', 'x.sql'], /either a statement or --file/],
   'a file that is not there': [['query', '--file', '/no/such.sql'], /no\/such\.sql' cannot be read \(ENOENT\)/],
   'an empty statement': [['query', ' ; -- nothing'], /the statement is empty/],
-  'a parameter without a value': [['query', 'SELECT 1', '--param', 'x'], /'x' is invalid.*name and a value/],
+  'a parameter without a value': [
+    ['query', 'SELECT 1', '--param', 'x'],
+    /^clickhouse-connect: option '-p, --param <name=value>' is invalid.*name and a value/,
+  ],
   'a parameter without a placeholder': [['query', 'SELECT 1', '--param', 'x=1'], /no placeholder \{x:Type\}/],
   'a limit that is no number': [['query', 'SELECT 1', '--limit', 'many'], /'many' is invalid.*whole number/],
   'a table in a format': [['query', 'SELECT 1', '--table', 'box', '--format', 'CSV'], /--table is not for --format/],
+  'a codec without a file': [['query', 'SELECT 1', '--compression', 'gzip'], /--compression is for --output/],
+  'a file that is not named': [['query', 'SELECT 1', '--no-overwrite'], /--no-overwrite is for --output/],
+  'two inserts of standard input': [
+    ['query', 'INSERT INTO a FORMAT CSV; INSERT INTO b FORMAT CSV'],
+    /standard input can be the data of one INSERT only/,
+  ],
+  'a file for what has no result': [
+    ['query', 'INSERT INTO a FORMAT CSV', '--output', 'a.csv'],
+    /--output is for results, and an INSERT has none/,
+  ],
   'several statements for one file': [['query', 'SELECT 1; SELECT 2', '--output', 'a.csv'], /one statement only/],
   'an address that is none': [
     ['query', 'SELECT 1', '--url', 'nonsense'],
@@ -75,6 +88,10 @@ const misuses: Readonly<Record<string, [args: readonly string[], said: RegExp]>>
   'a secret for an option that there is not': [
     ['query', 'SELECT 1', '--passwrod=hunter2'],
     /unknown option '--passwrod'(?!.*hunter2)/,
+  ],
+  'a secret for a parameter': [
+    ['query', 'SELECT 1', '-phunter2'],
+    /option '-p, --param <name=value>' is invalid(?!.*hunter)/,
   ],
   'a secret that is no header': [
     ['query', 'SELECT 1', '--header', "Authorization Bearer hunter'2"],

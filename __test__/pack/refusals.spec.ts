@@ -161,9 +161,17 @@ for (const [node, fits] of [
 ] as const) {
   test(`Node ${node} is ${fits ? 'taken' : 'told to be too old'}`, async (t) => {
     const versions = `{ ...process.versions, node: '${node}' }`;
-    const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`;
+    // Which old ones do not have.
+    const lacking = fits ? '' : ';delete process.getBuiltinModule';
+    const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })${lacking}`;
     const { stdout } = await said(`node-${node}`, nobody, { node: [`--import=${pretend}`] });
     const refusal = `ERR_NODE_VERSION clickhouse-connect needs Node 20.19, 22.12 or newer, and this is ${node}: install a newer Node`;
     t.is(stdout, fits ? '' : refusal);
+    if (fits) return;
+    const command = `import './node_modules/clickhouse-connect/dist/cli.js';`;
+    const cli = await runIn(await pathOf(`node-${node}`), 'command.mjs', command, ['ping'], {
+      node: [`--import=${pretend}`],
+    });
+    t.deepEqual([cli.code, cli.stderr], [1, `clickhouse-connect: ${refusal.replace('ERR_NODE_VERSION ', '')}`]);
   });
 }

@@ -26,11 +26,11 @@ function tell(text: string): void {
   process.stderr.write(`clickhouse-connect: ${text.split('\n').map(harmless).join('\n')}\n`);
 }
 
-/** Without what may be a secret: the value of `--passwrod=…`, and that of a header. */
+/** Without what may be a secret: the value of `--passwrod=…`, that of a header, and what `-psecret` takes for a parameter. */
 function withoutValues(text: string): string {
   return text
     .replace(/^(unknown option '[^'=]+)=.*'/, "$1'")
-    .replace(/^(option '--header [^']*') argument '.*'( is invalid)/, '$1$2');
+    .replace(/^(option '[^']*--(?:header|param|setting) [^']*') argument '.*'( is invalid)/, '$1$2');
 }
 
 /** The message, and what it lacks of the server's code and the query's id. */

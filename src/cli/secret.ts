@@ -1,5 +1,7 @@
 /** Passwords and tokens, which do not belong on a command line. */
+import { openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { ReadStream } from 'node:tty';
 import { Interrupted, UsageError } from './exit.ts';
 
 /** The first line of a file. */
@@ -12,16 +14,26 @@ export async function readSecret(path: string): Promise<string> {
   return line;
 }
 
+/** The terminal, also when standard input is a pipe. */
+function terminal(): ReadStream {
+  if (process.stdin.isTTY) return process.stdin;
+  try {
+    return new ReadStream(openSync(process.platform === 'win32' ? '\\\\.\\CONIN$' : '/dev/tty', 'r'));
+  } catch {
+    throw new UsageError('--ask-password needs a terminal; there is also --password-file');
+  }
+}
+
 /** Asks on the terminal, which shows nothing of the answer. */
 export async function askPassword(): Promise<string> {
-  const { stdin, stderr } = process;
-  if (!stdin.isTTY) throw new UsageError('--ask-password needs a terminal; there is also --password-file');
-  stdin.setRawMode(true);
-  stdin.setEncoding('utf8');
+  const { stderr } = process;
+  const input = terminal();
+  input.setRawMode(true);
+  input.setEncoding('utf8');
   stderr.write('Password: ');
   let typed = '';
   try {
-    for await (const piece of stdin.iterator({ destroyOnReturn: false })) {
+    for await (const piece of input.iterator({ destroyOnReturn: false })) {
       for (const key of piece as string) {
         if (key === '\r' || key === '\n' || key === '\u0004') return typed;
         if (key === '\u0003') throw new Interrupted('SIGINT');
@@ -30,8 +42,9 @@ export async function askPassword(): Promise<string> {
     }
     return typed;
   } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
+    input.setRawMode(false);
+    if (input === process.stdin) input.pause();
+    else input.destroy();
     stderr.write('\n');
   }
 }

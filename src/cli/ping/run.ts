@@ -3,6 +3,7 @@ import type { Client, ServerInfo } from '../../../index.js';
 import { withClient } from '../client.ts';
 import { UsageError } from '../exit.ts';
 import { Output } from '../output.ts';
+import { harmless } from '../table/harmless.ts';
 import { duration } from '../units.ts';
 import type { PingFlags } from './command.ts';
 
@@ -16,7 +17,7 @@ export async function runPing(url: string | undefined, flags: PingFlags): Promis
   await withClient({ ...flags, ...(url !== undefined && { url }) }, async (client, signal) => {
     const { info, elapsed } = await answer(client, flags, signal);
     const { version, timezone, displayName } = info;
-    const line = `ClickHouse ${version} at ${displayName}, time zone ${timezone}, answered in ${duration(elapsed)}\n`;
+    const line = `ClickHouse ${version} at ${harmless(displayName)}, time zone ${timezone}, answered in ${duration(elapsed)}\n`;
     if (flags.quiet !== true) await new Output(process.stdout).write(line);
   });
 }

@@ -15,6 +15,7 @@ export async function runQuery(statement: string | undefined, flags: QueryFlags)
   const { sql, fromInput } = await source(statement, flags);
   const statements = statementsOf(sql);
   check(statements, flags);
+  checkData(statements, fromInput, flags);
   checkNames(statements, flags.param);
   const work = async (client: Client, signal: AbortSignal): Promise<void> => {
     // What one statement sets counts for the next.
@@ -59,11 +60,24 @@ function decoded(bytes: Uint8Array, what: string): string {
   }
 }
 
-function check(statements: readonly string[], { output, queryId, format, table }: QueryFlags): void {
+function check(statements: readonly string[], flags: QueryFlags): void {
+  const { output, queryId, format, table, compression, overwrite } = flags;
   if (statements.length === 0) throw new UsageError('the statement is empty');
   if (statements.length > 1 && output !== undefined) throw new UsageError('--output is for one statement only');
   if (statements.length > 1 && queryId !== undefined) throw new UsageError('--query-id is for one statement only');
   if (table !== undefined && (format ?? output) !== undefined) {
     throw new UsageError(`--table is not for ${format === undefined ? '--output' : '--format'}`);
   }
+  if (output === undefined && compression !== undefined) throw new UsageError('--compression is for --output');
+  if (output === undefined && !overwrite) throw new UsageError('--no-overwrite is for --output');
+}
+
+/** What concerns an INSERT whose data is standard input. */
+function checkData(statements: readonly string[], fromInput: boolean, { output, format, table }: QueryFlags): void {
+  const waiting = fromInput ? [] : statements.filter(awaitsData);
+  if (waiting.length > 1) throw new UsageError('standard input can be the data of one INSERT only');
+  if (waiting.length === 0 || statements.length > 1) return;
+  for (const [name, value] of Object.entries({ '--output': output, '--format': format, '--table': table }))
+    if (value !== undefined)
+      throw new UsageError(`${name} is for results, and an INSERT has none; its FORMAT says what the data is`);
 }

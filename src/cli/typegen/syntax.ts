@@ -1,4 +1,5 @@
 /** Pieces of TypeScript. */
+import { harmless } from '../table/harmless.ts';
 
 /** A text as a string of the language. */
 export function literal(text: string): string {
@@ -42,7 +43,7 @@ function isJoined(text: string): boolean {
 
 /** A comment for the declaration below it, which no text can leave. */
 export function comment(text: string): string {
-  return `/** ${text.replace(/\s+/g, ' ').replaceAll('*/', '*\\/').trim()} */`;
+  return `/** ${harmless(text.replace(/\s+/g, ' ')).replaceAll('*/', '*\\/').trim()} */`;
 }
 
 /** A name for a type, made of another name: `page_views` is `PageViews`. */
