@@ -1,6 +1,7 @@
 import type { Attendant, Outcome } from './attendant.ts';
 import type { Failure } from './errors.ts';
-import { type Attachments, Cancellation, type RequestOptions, type ResponseHead, type Session } from './native.ts';
+import { Ending } from './ending.ts';
+import type { Attachments, Cancellation, RequestOptions, ResponseHead, Session } from './native.ts';
 import type { ReadPlan } from './reading.ts';
 
 /** How one request is made and its failures are told. */
@@ -38,17 +39,19 @@ export class Abortable {
   /** What an attendant ended the request with. */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(call: Call, cancellation = new Cancellation()) {
-    this.cancellation = cancellation;
+  constructor(call: Call, ending = new Ending()) {
+    this.cancellation = ending.cancellation;
     this.#call = call;
-    this.#onAbort = () => this.stop();
+    this.#onAbort = () => this.#end();
     call.signal?.throwIfAborted();
+    ending.bind(() => this.stop());
     this.#attendants = call.attend((error) => this.#fail(error));
     call.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  get attended(): boolean {
-    return this.#attendants.length > 0;
+  /** Whether others know of it, who must be told when nobody reads it any more. */
+  get known(): boolean {
+    return this.#attendants.length > 0 || this.#call.signal !== undefined;
   }
 
   /** Sends when that may be, and once more where it may be; gives what is answered. */
@@ -106,7 +109,13 @@ export class Abortable {
 
   #fail(error: unknown): void {
     this.#failure = { error };
+    this.#end();
+  }
+
+  /** Ends it from outside. What has begun to answer may be read by nobody any more: then nobody else would release it. */
+  #end(): void {
     this.stop();
+    if (this.head !== undefined) this.release(this.#ending());
   }
 
   /** Ends the request, here and on the server. */

@@ -1,7 +1,8 @@
 import { constants } from 'node:buffer';
 import { Abortable, type Call } from './abortable.ts';
 import type { Failure } from './errors.ts';
-import type { Cancellation, RawQuery, ResponseHead } from './native.ts';
+import type { Ending } from './ending.ts';
+import type { RawQuery, ResponseHead } from './native.ts';
 
 /** A response on the native side. */
 interface Begun<Item extends object> {
@@ -41,7 +42,7 @@ export class Batches<Item extends object> {
     abortable.host = host;
     this.#count(first);
     abortable.awaited(false);
-    if (abortable.attended) forgotten.register(this, abortable);
+    if (abortable.known) forgotten.register(this, abortable);
   }
 
   /** How many rows have come, of a result that is decoded. */
@@ -130,9 +131,9 @@ export class Bytes extends Batches<Uint8Array> {
   }
 }
 
-/** Sends a query whose answer is read as bytes, and waits for it to begin; `cancellation` ends the wait. */
-export async function startBytes(call: Call, cancellation?: Cancellation): Promise<Bytes> {
-  const abortable = new Abortable(call, cancellation);
+/** Sends a query whose answer is read as bytes, and waits for it to begin; `ending` ends the wait. */
+export async function startBytes(call: Call, ending?: Ending): Promise<Bytes> {
+  const abortable = new Abortable(call, ending);
   return new Bytes(await askBytes(call, abortable), abortable);
 }
 

@@ -6,19 +6,13 @@ import { Deadline } from './deadline.ts';
 import { describeResult } from './describe.ts';
 import { Errands } from './errands.ts';
 import { Abortable, type Call, isFailure } from './abortable.ts';
+import type { Ending } from './ending.ts';
 import { type Bytes, gatherBytes, startBytes } from './batches.ts';
 import { Execution, gather, hasResult } from './execution.ts';
 import { Faults } from './faults.ts';
 import { Kills } from './kills.ts';
 import { type Attempt, Login } from './login.ts';
-import {
-  type Cancellation,
-  type Gathered,
-  type Insertion,
-  openSession,
-  type RequestOptions,
-  type ResponseHead,
-} from './native.ts';
+import { type Gathered, type Insertion, openSession, type RequestOptions, type ResponseHead } from './native.ts';
 import { changedSettings, type ResolvedOptions, sessionOptions } from './options.ts';
 import { type Extra, type Prepared, prepare, type TimedOptions } from './request.ts';
 import { metricsOf } from './pool.ts';
@@ -120,14 +114,14 @@ export class Connection {
     return prepare(client, sql, options, { where: 'kill', parameters, beside: true, quiet });
   }
 
-  /** Sends a query and waits for its response to begin; `cancellation` ends the wait. */
-  start(prepared: Prepared, signal: AbortSignal | undefined, cancellation?: Cancellation): Promise<Execution> {
-    return this.#send(prepared, signal, (call) => Execution.start(call, cancellation));
+  /** Sends a query and waits for its response to begin; `ending` ends the wait. */
+  start(prepared: Prepared, signal: AbortSignal | undefined, ending?: Ending): Promise<Execution> {
+    return this.#send(prepared, signal, (call) => Execution.start(call, ending));
   }
 
   /** The same for an answer that is read as bytes. */
-  startBytes(prepared: Prepared, signal: AbortSignal | undefined, cancellation: Cancellation): Promise<Bytes> {
-    return this.#send(prepared, signal, (call) => startBytes(call, cancellation));
+  startBytes(prepared: Prepared, signal: AbortSignal | undefined, ending?: Ending): Promise<Bytes> {
+    return this.#send(prepared, signal, (call) => startBytes(call, ending));
   }
 
   /** Sends a query and reads its whole answer as bytes. */

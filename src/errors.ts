@@ -243,7 +243,16 @@ export function fromFailure(failure: Failure, context: FailureContext = {}): Cli
       }),
   );
   if (failure.host !== undefined) origins.set(error, failure.host);
+  if (failure.failure === 'connect') unconnected.add(error);
   return error;
+}
+
+/** Errors of requests for which no connection came about. */
+const unconnected = new WeakSet<object>();
+
+/** Whether nothing of a request can have left, because no connection came about. */
+export function isUnconnected(error: ClickHouseError): boolean {
+  return unconnected.has(error) || error.code === 'ERR_CONNECT_TIMEOUT';
 }
 
 /** Which host each error came from, also where `showClickHouseErrors` hides it. */

@@ -3,7 +3,8 @@ import { Abortable, type Call } from './abortable.ts';
 import { Batches } from './batches.ts';
 import { partOf } from './block.ts';
 import { parseType } from './datatype.ts';
-import type { Cancellation, Gathered, Response, ResponseHead, Transfer } from './native.ts';
+import type { Ending } from './ending.ts';
+import type { Gathered, Response, ResponseHead, Transfer } from './native.ts';
 import type { ReadPlan } from './reading.ts';
 import { type Part, Schema } from './table.ts';
 
@@ -57,9 +58,9 @@ export class Execution {
     this.#batches = new Batches(response, abortable, hasResult(response.head) ? ({ rows }) => rows : undefined);
   }
 
-  /** Sends the query and waits for its response to begin; `cancellation` ends the wait. */
-  static async start(call: Call, cancellation?: Cancellation): Promise<Execution> {
-    const abortable = new Abortable(call, cancellation);
+  /** Sends the query and waits for its response to begin; `ending` ends the wait. */
+  static async start(call: Call, ending?: Ending): Promise<Execution> {
+    const abortable = new Abortable(call, ending);
     const response = await abortable.result(
       abortable.send<Response>((request) => call.session.query(request, call.attachments, abortable.cancellation)),
     );

@@ -1,7 +1,7 @@
 import type { QuerySummary } from '../index.js';
 import type { Cutter } from './cutter.ts';
+import { Ending } from './ending.ts';
 import { StreamClosedError } from './errors.ts';
-import { Cancellation } from './native.ts';
 import { Slice } from './slice.ts';
 
 /** Names of methods for subclasses alone: what streams show is in their declarations. */
@@ -18,8 +18,8 @@ interface Response<Arrived> {
 export interface Opening<R> {
   readonly queryId: string | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Sends the query; `cancellation` ends the wait for its response. */
-  start(cancellation: Cancellation): Promise<R>;
+  /** Sends the query; `ending` ends the wait for its response. */
+  start(ending: Ending): Promise<R>;
   summary(response: R): QuerySummary;
 }
 
@@ -32,7 +32,7 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   readonly #opening: Opening<R>;
   readonly #cutter: Cutter<T, Arrived>;
   readonly #finished: Promise<QuerySummary>;
-  readonly #cancellation = new Cancellation();
+  readonly #ending = new Ending();
   readonly #slice = new Slice();
   #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void } | undefined;
   #response: Promise<R> | undefined;
@@ -50,8 +50,12 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   #returned = false;
   /** What the query has failed with. */
   #failure: { readonly error: unknown } | undefined;
+  /** Whoever iterates has been told of a failure. */
+  #told = false;
   /** The server has sent everything. */
   #drained = false;
+  /** The signal is listened to for the summary. */
+  #watched = false;
 
   constructor(opening: Opening<R>, cutter: Cutter<T, Arrived>) {
     this.#opening = opening;
@@ -68,8 +72,23 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   }
 
   get summary(): Promise<QuerySummary> {
-    if (!this.#closed) void this.#summarizeEmpty();
+    if (!this.#closed) {
+      void this.#summarizeEmpty();
+      this.#rejectOnAbort();
+    }
     return this.#finished;
+  }
+
+  /** Nobody may be reading who would be told of the abort. */
+  #rejectOnAbort(): void {
+    const { signal } = this.#opening;
+    if (signal === undefined || this.#watched) return;
+    this.#watched = true;
+    const reject = (): void => this.#settle?.reject(signal.reason);
+    const forget = (): void => signal.removeEventListener('abort', reject);
+    signal.addEventListener('abort', reject, { once: true });
+    this.#finished.then(forget, forget);
+    if (signal.aborted) reject();
   }
 
   /** A result without rows has its summary without anybody who reads them. */
@@ -100,6 +119,7 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
         const item = this.#take();
         if (item !== undefined) return Promise.resolve({ done: false, value: item });
       } catch (error) {
+        this.#told = true;
         return Promise.reject(error);
       }
     }
@@ -121,6 +141,9 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
     try {
       await before;
       return await this.#nextItem();
+    } catch (error) {
+      this.#told = true;
+      throw error;
     } finally {
       if (this.#turn === turn) this.#turn = undefined;
       end();
@@ -128,10 +151,8 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
-    if (!this.#closed) {
-      this.#returned = true;
-      this.#interruption = closed();
-    }
+    this.#returned = true;
+    if (!this.#closed) this.#interruption = closed();
     await this.#leave();
     return { done: true, value: undefined };
   }
@@ -155,13 +176,15 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
     if (this.#closed) return;
     this.#interruption ??= closed();
     this.#finish(this.#interruption);
-    if (!this.#begun) this.#cancellation.cancel();
-    const response = await this.#response?.catch(() => undefined);
-    response?.close();
+    const response = this.#response?.catch(() => undefined);
+    if (!this.#begun) this.#ending.end();
+    const closing = response?.then((begun) => begun?.close());
+    // What is not even asked for waits for others: a token, or what goes with it.
+    if (this.#begun || this.#ending.bound) await closing;
   }
 
   #start(): Promise<R> {
-    this.#response ??= this.#opening.start(this.#cancellation).catch((error: unknown) => {
+    this.#response ??= this.#opening.start(this.#ending).catch((error: unknown) => {
       this.#finish(error);
       throw this.#interruption ?? error;
     });
@@ -191,11 +214,7 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   }
 
   async #nextItem(): Promise<IteratorResult<T, undefined>> {
-    if (!this.#closed && this.#mustRest) {
-      await this.#slice.rest();
-      // It may have failed meanwhile, which must not look like its end.
-      if (this.#closed && this.#failure !== undefined) throw this.#failure.error;
-    }
+    if (!this.#closed && this.#mustRest) await this.#slice.rest();
     while (!this.#closed) {
       const item = this.#take();
       if (item !== undefined) return { done: false, value: item };
@@ -207,6 +226,8 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
       }
     }
     if (this.#interruption !== undefined && !this.#returned) throw this.#interruption;
+    // It may have failed while nobody waited for an item, which must not look like its end.
+    if (this.#failure !== undefined && !this.#told && !this.#returned) throw this.#failure.error;
     return { done: true, value: undefined };
   }
 

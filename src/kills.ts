@@ -1,5 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost } from './at-most.ts';
+import type { HeaderPairs } from './headers.ts';
 import type { Login } from './login.ts';
 import type { Cancellation, Session } from './native.ts';
+
+/** Milliseconds that a token is waited for, and by `close` all of it. */
+const PATIENCE = 5000;
 
 /** The requests that stop queries of one client on the server. */
 export class Kills {
@@ -19,7 +25,7 @@ export class Kills {
   stop(cancellation: Cancellation, own: boolean): void {
     const stopped =
       this.#login.changes && !own
-        ? this.#login.headers().then((login) =>
+        ? this.#freshLogin().then((login) =>
             this.#session.kill(
               cancellation,
               login.map((pair) => [...pair]),
@@ -30,8 +36,13 @@ export class Kills {
     this.#running.add(killed);
   }
 
-  /** Waits for those that are under way. */
+  /** Headers that log in now; none when they take too long, as those of the query may still do. */
+  #freshLogin(): Promise<HeaderPairs> {
+    return Promise.race([this.#login.headers(), sleep(PATIENCE, [], { ref: false })]);
+  }
+
+  /** Waits for those that are under way, but not for ever. */
   async settled(): Promise<void> {
-    await Promise.all(this.#running);
+    if (this.#running.size > 0) await atMost(PATIENCE, Promise.all(this.#running));
   }
 }

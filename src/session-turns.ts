@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost } from './at-most.ts';
 import type { Attendant, Outcome } from './attendant.ts';
 import type { Deadline } from './deadline.ts';
 import type { Failure } from './errors.ts';
@@ -8,9 +9,6 @@ export const LOCKED = 373;
 
 /** When to ask again for a session that the server has not given free yet: what was stopped ends there a little later. */
 export const PAUSES = [10, 20, 50, 100, 200, 500, 1000];
-
-/** Node's longest timer; what waits longer waits for ever. */
-const LONGEST = 2 ** 31 - 1;
 
 /** The requests of one session. */
 interface Line {
@@ -140,13 +138,4 @@ export class Turn implements Attendant {
       attempts: 0,
     };
   }
-}
-
-/** Waits for a promise, but not for long. */
-async function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
-  if (milliseconds > LONGEST) return promise;
-  const waiting = new AbortController();
-  const late = sleep(milliseconds, undefined, { signal: waiting.signal }).catch(() => undefined);
-  await Promise.race([promise, late]);
-  waiting.abort();
 }

@@ -326,7 +326,7 @@ export interface Client extends AsyncDisposable {
 
   /**
    * Closes all connections, except those of a shared `pool`, and ends running requests with `ERR_CLIENT_CLOSED`, here at once and on the server before it resolves,
-   * which takes at most 5 s: a server that has not answered by then is asked on for 30 s. Inserters tell what they could not store. May be called more than once.
+   * which takes at most 5 s: a server that has not answered by then is asked on for a minute. Inserters tell what they could not store. May be called more than once.
    */
   close(): Promise<void>;
 

@@ -95,11 +95,11 @@ export interface Inserter<T = unknown> extends AsyncDisposable {
 export interface InserterStats {
   /** Rows that wait to be sent. */
   readonly rowsQueued: number;
-  /** Rows of the batches that were sent or are being sent; a retry does not count them again. */
+  /** Rows of the batches that were taken to be sent, those that could not be encoded included; a retry does not count them again. */
   readonly rowsSent: number;
   /** Rows of the batches that the server has acknowledged. */
   readonly rowsWritten: number;
-  /** Batches that were sent or are being sent. */
+  /** Batches that were taken to be sent. */
   readonly flushes: number;
   /** Times that a batch was sent again. */
   readonly retries: number;

@@ -2,6 +2,8 @@ import test from 'ava';
 
 import type { QuerySummary } from '../../index.js';
 import { contents, getClient, makeTable, newClient } from '../helpers/client.ts';
+import { record, replay, startFake } from '../helpers/fake-server.ts';
+import { getServer } from '../helpers/server.ts';
 
 const slow = 'SELECT sum(sleepEachRow(0.01)) FROM numbers(150) SETTINGS max_block_size = 5';
 
@@ -105,5 +107,22 @@ test('a failed query tells no end, and users who may not look do not fail', asyn
   t.true(told.length >= 1);
   await t.throwsAsync(client.query('SELECT 1', { onProgress: 1 as never }), {
     message: /'onProgress' must be a function/,
+  });
+});
+
+test('an answer may have the headers of a long progress, within limits', async (t) => {
+  const answer = await record((await getServer()).url, 'SELECT 1 AS a');
+  const progress = '{"read_rows":"1","read_bytes":"8","total_rows_to_read":"2","elapsed_ns":"3"}';
+  let count = 0;
+  await using fake = await startFake((response) => {
+    response.setHeader('x-clickhouse-progress', Array(count).fill(progress));
+    replay(response, answer);
+  });
+  await using client = await newClient({ url: fake.url, queryRetries: 0 });
+  for (count of [99, 150, 2000]) t.is(await client.command('SELECT 1 AS a'), 1);
+  count = 5000;
+  await t.throwsAsync(client.command('SELECT 1 AS a'), {
+    code: 'ERR_UNEXPECTED_RESPONSE',
+    message: /answered with more headers than 2048, or 400 KiB of them/,
   });
 });

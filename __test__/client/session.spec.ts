@@ -220,3 +220,30 @@ test('a session goes with its options to the server', async (t) => {
   t.throws(() => client.session({ id: 1 } as object), { code: 'ERR_INVALID_ARG', message: /session.*'id'/ });
   t.throws(() => client.session({ sessionId: '' }), { code: 'ERR_INVALID_ARG', message: /sessionId/ });
 });
+
+test('an abort gives the session free, though nobody reads the stream on', async (t) => {
+  await using client = await newClient({ connectTimeout: 20_000 });
+  await using session = client.session();
+  const controller = new AbortController();
+  const stream = session.queryRowsStream('SELECT number FROM system.numbers', { signal: controller.signal });
+  await stream[Symbol.asyncIterator]().next();
+  const next = session.command('SELECT 1');
+  controller.abort();
+  t.is(await next, 1);
+});
+
+test('a stream that waits for its turn in a session can be closed', async (t) => {
+  await using client = await newClient();
+  await using session = client.session();
+  const queryId = randomUUID();
+  const first = t.throwsAsync(
+    session.query('SELECT sleepEachRow(1) FROM numbers(100) SETTINGS max_block_size = 1', { queryId }),
+  );
+  const waiting = session.queryRowsStream('SELECT 1');
+  const item = t.throwsAsync(waiting[Symbol.asyncIterator]().next(), { code: 'ERR_STREAM_CLOSED' });
+  await started(client, queryId);
+  await waiting.close();
+  await item;
+  await client.kill(queryId);
+  await first;
+});

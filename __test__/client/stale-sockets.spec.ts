@@ -6,6 +6,7 @@ import { createClient } from '../../src/index.ts';
 import { countRows, makeTable } from '../helpers/client.ts';
 import { type Recording, record, replay } from '../helpers/fake-server.ts';
 import { getServer } from '../helpers/server.ts';
+import { until } from '../helpers/wait.ts';
 
 /** A server that closes connections at random moments while it works on no request of theirs, as far as it knows. */
 async function startFickle(answer: (request: IncomingMessage, response: ServerResponse) => void) {
@@ -106,4 +107,36 @@ test('no insert with a token is lost or doubled by a server that closes idle con
   );
   t.true(server.closed() > 30);
   t.is(await countRows(table), BigInt(next));
+});
+
+test('an insert of a source, which cannot be sent again, takes no connection that may be closed already', async (t) => {
+  const { url } = await getServer();
+  const table = await makeTable('n UInt8');
+  const answer = await record(url, 'SELECT 1 AS a');
+  let inserted = false;
+  // It resets a kept connection as soon as that is used again.
+  const server = createServer((request, response) => {
+    if (request.headers.connection === 'close') {
+      inserted = true;
+      request.resume().on('end', () => response.end());
+      return;
+    }
+    replay(response, answer);
+    response.on('close', () => request.socket.once('readable', () => request.socket.resetAndDestroy()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await using client = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  try {
+    t.is(await client.command('SELECT 1'), 1);
+    async function* rows() {
+      yield [1];
+      await until(() => inserted);
+      yield [2];
+    }
+    await client.insert(table, rows(), { columnNames: ['n'], columnTypes: ['UInt8'] });
+    t.true(inserted);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 });

@@ -1,12 +1,16 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import test from 'ava';
 
-import { StreamClosedError } from '../../src/index.ts';
+import type { ByteStream, QueryStream } from '../../index.js';
+import { createClient, StreamClosedError } from '../../src/index.ts';
 import { getClient, newClient } from '../helpers/client.ts';
+import { closedPort } from '../helpers/closed-port.ts';
 import { startFake } from '../helpers/fake-server.ts';
-import { started, stopped } from '../helpers/wait.ts';
+import { started, stopped, until } from '../helpers/wait.ts';
 
 const endless = 'SELECT number AS n FROM system.numbers SETTINGS max_block_size = 1000';
 const thousand = 'SELECT number AS n FROM numbers(1000) ORDER BY n';
@@ -158,5 +162,73 @@ test('await using closes a stream', async (t) => {
     await started(client, queryId);
   }
   await stopped(client, queryId);
+  t.pass();
+});
+
+type Used = QueryStream<unknown> | ByteStream;
+const uses: Readonly<Record<string, (stream: Used) => AsyncIterable<unknown>>> = {
+  'a Node stream': (stream) => stream.toNodeStream(),
+  'a web stream': (stream) => stream.toWebStream(),
+  'an iterator': (stream) => {
+    const iterator = stream[Symbol.asyncIterator]();
+    return { [Symbol.asyncIterator]: () => iterator };
+  },
+};
+
+for (const [what, use] of Object.entries(uses)) {
+  test(`${what} of a query that failed before anybody read is not empty`, async (t) => {
+    await using client = createClient({ url: `http://127.0.0.1:${await closedPort()}`, queryRetries: 0 });
+    const read = async (items: AsyncIterable<unknown>): Promise<void> => {
+      for await (const _ of items);
+    };
+    const rows = client.queryRowsStream('SELECT 1');
+    const items = use(rows);
+    await t.throwsAsync(rows.source, { code: 'ECONNREFUSED' });
+    await t.throwsAsync(read(items), { code: 'ECONNREFUSED' });
+    const bytes = client.rawStream('SELECT 1', { format: 'CSV' });
+    const pieces = use(bytes);
+    await t.throwsAsync(bytes.summary, { code: 'ECONNREFUSED' });
+    await t.throwsAsync(read(pieces), { code: 'ECONNREFUSED' });
+  });
+}
+
+test('an iterator has ended once it has told of a failure, or its caller wants no more', async (t) => {
+  await using client = createClient({ url: `http://127.0.0.1:${await closedPort()}`, queryRetries: 0 });
+  const told = client.queryRowsStream('SELECT 1')[Symbol.asyncIterator]();
+  await t.throwsAsync(told.next(), { code: 'ECONNREFUSED' });
+  t.deepEqual(await told.next(), { done: true, value: undefined });
+  const stream = client.queryRowsStream('SELECT 1');
+  const left = stream[Symbol.asyncIterator]();
+  await t.throwsAsync(stream.source, { code: 'ECONNREFUSED' });
+  await left.return?.();
+  t.deepEqual(await left.next(), { done: true, value: undefined });
+});
+
+test('an abort settles the summary of a stream that nobody reads on', async (t) => {
+  const client = await getClient();
+  const controller = new AbortController();
+  const stream = client.queryRowsStream(endless, { signal: controller.signal });
+  await stream[Symbol.asyncIterator]().next();
+  const { summary } = stream;
+  const reason = new Error('enough');
+  controller.abort(reason);
+  await t.throwsAsync(summary, { is: reason });
+  t.is(getEventListeners(controller.signal, 'abort').length, 0);
+  await stream.close();
+});
+
+test('streams that were thrown away leave nothing on their signal', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const client = await getClient();
+  const { signal } = new AbortController();
+  const begin = async (): Promise<void> => {
+    await client.queryRowsStream(endless, { signal })[Symbol.asyncIterator]().next();
+  };
+  await Promise.all([begin(), begin(), begin()]);
+  await until(() => {
+    collect();
+    return getEventListeners(signal, 'abort').length === 0;
+  });
   t.pass();
 });

@@ -257,3 +257,11 @@ test('an InserterError takes its code from the first failure and can be told by 
   t.like(error, { code: 'ECONNRESET', host: 'h:1', retryable: true, attempts: 1, stored: 'unknown', cause });
   t.deepEqual(error.rows, [1, 2, 3]);
 });
+
+test('a batch for which no connection came about is certainly not stored', async (t) => {
+  const { port } = await getServer();
+  const types = { columnNames: ['n'], columnTypes: ['UInt8'] };
+  // A server without TLS ends the handshake, which is neither refused nor late.
+  const failure = await failureOf({ url: `https://127.0.0.1:${port}` }, 'anything', [[1]], types);
+  t.like(failure, { error: { code: 'ERR_TLS' }, stored: 'none' });
+});

@@ -1,4 +1,4 @@
-import { ClickHouseError, StreamFailureError } from '../errors.ts';
+import { ClickHouseError, isUnconnected, StreamFailureError } from '../errors.ts';
 
 /** Whether rows of a batch that failed are in the table. */
 export type Stored = 'none' | 'unknown';
@@ -10,17 +10,6 @@ export interface Course {
   /** Whether the server takes it as one block, which it stores as a whole. */
   readonly whole: boolean;
 }
-
-/** Codes of failures to connect. */
-const unconnected = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'ERR_CONNECT',
-  'ERR_CONNECT_TIMEOUT',
-  'ERR_PROXY',
-  'ERR_TLS_CERTIFICATE',
-]);
 
 /**
  * The server's numbers of errors in which it lost sight of the insert itself: the time is over (159), the query was
@@ -35,7 +24,7 @@ const elsewhere = /while pushing to view|Received from \S+:\d+\.|…$/;
 export function storedDespite(error: unknown, { sent, whole }: Course): Stored {
   if (!sent) return 'none';
   if (!(error instanceof ClickHouseError)) return 'unknown';
-  if (unconnected.has(error.code) || error.attempts === 0) return 'none';
+  if (isUnconnected(error) || error.attempts === 0) return 'none';
   if (error.serverCode === undefined || inDoubt.has(error.serverCode) || elsewhere.test(error.message))
     return 'unknown';
   return whole ? 'none' : 'unknown';

@@ -110,6 +110,10 @@ impl Lanes {
     }
 }
 
+/// The most headers of an answer. A server that tells the progress in headers repeats one every 100 ms; hyper reads 100
+/// unless told otherwise, and at most some 400 KiB.
+const MOST_HEADERS: usize = 2048;
+
 /// The connections to a host, none of which is opened yet; unused ones are kept for `idle`.
 pub(crate) fn client(
     config: &PoolConfig,
@@ -126,6 +130,7 @@ fn builder(config: &PoolConfig, origin: &Origin, idle: Duration) -> Result<Clien
     let mut builder = Client::builder()
         .tls_backend_preconfigured(tls.clone().map_or_else(tls::unused, Ok)?)
         .http1_only()
+        .http1_max_headers(MOST_HEADERS)
         .tcp_nodelay(true)
         .connect_timeout(config.connect_timeout)
         .connector_layer(Opening)

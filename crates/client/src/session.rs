@@ -146,7 +146,8 @@ impl Session {
                 body: reqwest::Body::wrap_stream(upload.into_stream()),
                 activity,
                 framed: false,
-                fresh: attempts.replays(),
+                // What can be sent once is not for a connection that may be closed already.
+                fresh: attempts.replays() || flow,
             };
             let watch = attempts.watch(&call);
             let acknowledged = async {
@@ -309,6 +310,8 @@ impl Session {
         let listed = self.works.list(work.clone());
         let listed = listed.ok_or_else(|| watch.call.sign(Failure::closed()))?;
         watch.cancel.sent(work);
+        // Whoever cancels from here on finds it, to stop it; whoever did before has looked in vain.
+        watch.check()?;
         attempts.sent();
         wire.send(message, watch, Some(listed)).await
     }

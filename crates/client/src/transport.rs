@@ -57,8 +57,13 @@ pub(crate) fn failure(
             .failure(FailureKind::Connect, code, format!("cannot connect to {host}: {why}"))
             .retryable(passes);
     }
-    if find::<hyper::Error>(&error).is_some_and(hyper::Error::is_parse) {
-        let message = format!("{host} answered with something other than HTTP");
+    if let Some(error) = find::<hyper::Error>(&error).filter(|error| error.is_parse()) {
+        // Clients are told by the text alone.
+        let message = if error.to_string().contains("too large") {
+            format!("{host} answered with more headers than 2048, or 400 KiB of them")
+        } else {
+            format!("{host} answered with something other than HTTP")
+        };
         return call.failure(FailureKind::Protocol, "ERR_UNEXPECTED_RESPONSE", message);
     }
     if error.is_builder() {
