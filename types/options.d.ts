@@ -144,8 +144,8 @@ export interface ClientOptions {
   /** Characters of a server's error text that are kept; 0 = all. @default 1024 */
   maxErrorSize?: number | undefined;
   /**
-   * Bytes of decoded but not yet consumed data of a stream, after which the server is slowed down. Servers give a query up that
-   * they can send nothing of for 30 s (`http_send_timeout`): while a consumer pauses, some 25 MB a minute go into temporary
+   * Bytes of decoded data that wait for the iteration of a stream, after which the server is slowed down; up to as many again were taken
+   * from there and not yet given out. Servers give a query up that they can send nothing of for 30 s (`http_send_timeout`): while a consumer pauses, some 25 MB a minute go into temporary
    * files without a name, up to 4 GiB, which are gone when they were read. @default 10_485_760
    */
   httpBufferSize?: number | undefined;
