@@ -25,6 +25,7 @@ export interface Call {
 /** Ends a request when a signal says so. */
 export class Abortable {
   readonly cancellation: Cancellation;
+  readonly #bond: Ending;
   readonly #call: Call;
   readonly #onAbort: () => void;
   readonly #attendants: readonly Attendant[];
@@ -41,12 +42,13 @@ export class Abortable {
 
   constructor(call: Call, ending = new Ending()) {
     this.cancellation = ending.cancellation;
+    this.#bond = ending;
     this.#call = call;
     this.#onAbort = () => this.#end();
     call.signal?.throwIfAborted();
-    ending.bind(() => this.stop());
     this.#attendants = call.attend((error) => this.#fail(error));
     call.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    ending.bind(() => this.stop());
   }
 
   /** Whether others know of it, who must be told when nobody reads it any more. */
@@ -115,7 +117,9 @@ export class Abortable {
   /** Ends it from outside. What has begun to answer may be read by nobody any more: then nobody else would release it. */
   #end(): void {
     this.stop();
-    if (this.head !== undefined) this.release(this.#ending());
+    const ending = this.#ending();
+    if (this.head !== undefined) this.release(ending);
+    this.#bond.fail(ending?.error);
   }
 
   /** Ends the request, here and on the server. */
@@ -131,6 +135,7 @@ export class Abortable {
   release(outcome: Outcome = {}): void {
     if (this.#over) return;
     this.#over = true;
+    this.#bond.bind(undefined);
     this.#call.signal?.removeEventListener('abort', this.#onAbort);
     for (const attendant of this.#attendants)
       attendant.over({ head: this.head, host: this.host, rows: this.rows, ...outcome });

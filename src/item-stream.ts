@@ -32,9 +32,9 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   readonly #opening: Opening<R>;
   readonly #cutter: Cutter<T, Arrived>;
   readonly #finished: Promise<QuerySummary>;
-  readonly #ending = new Ending();
+  readonly #ending: Ending;
   readonly #slice = new Slice();
-  #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void } | undefined;
+  readonly #settle: { resolve(summary: QuerySummary): void; reject(error: unknown): void };
   #response: Promise<R> | undefined;
   #first: Promise<Arrived[]> | undefined;
   #turn: Promise<unknown> | undefined;
@@ -54,15 +54,14 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   #told = false;
   /** The server has sent everything. */
   #drained = false;
-  /** The signal is listened to for the summary. */
-  #watched = false;
 
   constructor(opening: Opening<R>, cutter: Cutter<T, Arrived>) {
     this.#opening = opening;
     this.#cutter = cutter;
-    this.#finished = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-    });
+    const { promise, ...settle } = withResolvers<QuerySummary>();
+    this.#finished = promise;
+    this.#settle = settle;
+    this.#ending = new Ending(settle.reject);
     // Whoever does not ask for the summary need not handle the stream's failure twice.
     this.#finished.catch(() => undefined);
   }
@@ -72,29 +71,14 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   }
 
   get summary(): Promise<QuerySummary> {
-    if (!this.#closed) {
-      void this.#summarizeEmpty();
-      this.#rejectOnAbort();
-    }
+    if (!this.#closed) void this.#summarizeEmpty();
     return this.#finished;
-  }
-
-  /** Nobody may be reading who would be told of the abort. */
-  #rejectOnAbort(): void {
-    const { signal } = this.#opening;
-    if (signal === undefined || this.#watched) return;
-    this.#watched = true;
-    const reject = (): void => this.#settle?.reject(signal.reason);
-    const forget = (): void => signal.removeEventListener('abort', reject);
-    signal.addEventListener('abort', reject, { once: true });
-    this.#finished.then(forget, forget);
-    if (signal.aborted) reject();
   }
 
   /** A result without rows has its summary without anybody who reads them. */
   async #summarizeEmpty(): Promise<void> {
     const arrived = await this.#firstBatch().catch(() => undefined);
-    if (arrived?.length === 0) this.#settle?.resolve(this.#opening.summary(await this.#start()));
+    if (arrived?.length === 0) this.#settle.resolve(this.#opening.summary(await this.#start()));
   }
 
   /** The response, once it has told what its first batch tells. */
@@ -119,7 +103,6 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
         const item = this.#take();
         if (item !== undefined) return Promise.resolve({ done: false, value: item });
       } catch (error) {
-        this.#told = true;
         return Promise.reject(error);
       }
     }
@@ -220,7 +203,7 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
       if (item !== undefined) return { done: false, value: item };
       if (this.#drained) {
         this.#closed = true;
-        this.#settle?.resolve(this.#opening.summary(await this.#start()));
+        this.#settle.resolve(this.#opening.summary(await this.#start()));
       } else {
         await this.#more();
       }
@@ -254,8 +237,9 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
     }
   }
 
-  /** Ends the query for what is wrong with an item. */
+  /** Ends the query for what is wrong with an item, of which whoever iterates is told. */
   protected [failed](error: unknown): void {
+    this.#told = true;
     this.#finish(error);
     this.#response?.then(
       (response) => response.close(error),
@@ -266,8 +250,17 @@ export abstract class ItemStream<T, Arrived, R extends Response<Arrived>> implem
   #finish(error: unknown): void {
     if (!this.#closed && this.#interruption === undefined) this.#failure = { error };
     this.#closed = true;
-    this.#settle?.reject(error);
+    this.#settle.reject(error);
   }
+}
+
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
 }
 
 function closed(): StreamClosedError {

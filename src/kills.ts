@@ -4,7 +4,9 @@ import type { HeaderPairs } from './headers.ts';
 import type { Login } from './login.ts';
 import type { Cancellation, Session } from './native.ts';
 
-/** Milliseconds that a token is waited for, and by `close` all of it. */
+/** Milliseconds that a token is waited for. */
+const TOKEN_PATIENCE = 2000;
+/** Milliseconds that `close` waits. */
 const PATIENCE = 5000;
 
 /** The requests that stop queries of one client on the server. */
@@ -38,7 +40,7 @@ export class Kills {
 
   /** Headers that log in now; none when they take too long, as those of the query may still do. */
   #freshLogin(): Promise<HeaderPairs> {
-    return Promise.race([this.#login.headers(), sleep(PATIENCE, [], { ref: false })]);
+    return Promise.race([this.#login.headers(), sleep(TOKEN_PATIENCE, [], { ref: false })]);
   }
 
   /** Waits for those that are under way, but not for ever. */

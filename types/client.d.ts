@@ -319,8 +319,8 @@ export interface Client extends AsyncDisposable {
   session(options?: SessionOptions): Client;
 
   /**
-   * Stops a query on the server, whoever runs it, as far as the user may. `true` when it stops: it ends soon after, with
-   * `QUERY_WAS_CANCELLED` for whoever waits for it. `false` when the server knows no such query or cannot stop it now.
+   * Stops a query on the server, whoever runs it, as far as the user may. `true` when it stops, with `QUERY_WAS_CANCELLED` for
+   * whoever waits for it, or has just ended by itself. `false` when the server knows no such query or cannot stop it now.
    */
   kill(queryId: string, options?: KillOptions): Promise<boolean>;
 

@@ -89,7 +89,7 @@ test('a password is asked for, typed and corrected, and shown nowhere', async (t
 });
 
 test('a password is asked for on a terminal only', async (t) => {
-  const { code, stderr } = await cli(['query', 'SELECT 1', '--ask-password']);
+  const { code, stderr } = await cli(['query', 'SELECT 1', '--ask-password'], { detached: true });
   t.is(code, 2);
   t.regex(stderr, /--ask-password needs a terminal/);
 });

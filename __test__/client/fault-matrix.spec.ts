@@ -77,9 +77,9 @@ const harmful: Record<string, Fault> = {
   },
   'an end behind the head': (client, data) => void client.end(data.subarray(0, headEnd(data))),
   'garbage for a head': (client, data) => void client.end(data.map((byte, at) => (byte * 31 + at * 7) % 256)),
-  'hundreds of headers': (client, data) => {
+  'thousands of headers': (client, data) => {
     const line = data.indexOf('\r\n') + 2;
-    const fillers = Array.from({ length: 300 }, (_, n) => `X-Filler-${n}: ${n}\r\n`).join('');
+    const fillers = Array.from({ length: 3000 }, (_, n) => `X-Filler-${n}: ${n}\r\n`).join('');
     client.write(Buffer.concat([data.subarray(0, line), Buffer.from(fillers), data.subarray(line)]));
   },
 };

@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly columns?: number;
   /** What it cannot load, by a part of its name. */
   readonly missing?: string;
+  /** It has no terminal, not even that of whoever runs the tests. */
+  readonly detached?: boolean;
 }
 
 /** How the program ended and what it wrote. */
@@ -27,7 +29,7 @@ export interface CliResult {
 
 /** Starts the command line as users do, built and without the variables of whoever runs the tests. */
 export function startCli(args: readonly string[], options: CliOptions = {}): ChildProcessWithoutNullStreams {
-  const { env, cwd, columns, missing } = options;
+  const { env, cwd, columns, missing, detached = false } = options;
   const preloads = [...(columns === undefined ? [] : ['terminal']), ...(missing === undefined ? [] : ['missing'])];
   const nodeArgs = preloads.map((name) => `--import=${path(`programs/${name}.mjs`)}`);
   const told = {
@@ -37,6 +39,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Chi
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:CLICKHOUSE_|FORCE_COLOR|NO_COLOR)/.test(name));
   return spawn(process.execPath, [...nodeArgs, path('../../dist/cli.js'), ...args], {
     cwd: cwd ?? path('../..'),
+    detached,
     env: { ...Object.fromEntries(inherited), ...told, ...env },
   });
 }

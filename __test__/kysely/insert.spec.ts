@@ -1,9 +1,9 @@
-import { type CompiledQuery, sql } from 'kysely';
+import { type CompiledQuery, Kysely, sql } from 'kysely';
 import test from 'ava';
 
 import { DataError, InterfaceError, ProgrammingError, typedValue } from '../../src/index.ts';
-import { engine, param, requestOptions, settings } from '../../src/kysely/index.ts';
-import { getClient } from '../helpers/client.ts';
+import { ClickHouseDialect, engine, param, requestOptions, settings } from '../../src/kysely/index.ts';
+import { getClient, newClient } from '../helpers/client.ts';
 import { newDb } from '../helpers/kysely.ts';
 
 interface Visits {
@@ -255,4 +255,14 @@ test('an insert that is asked for as a stream is an insert', async (t) => {
   t.deepEqual(await rows(), [{ ...row(1n), note: 'new' }]);
   for await (const _ of db.deleteFrom(name).where('id', '=', 1n).stream()) t.fail('it has none');
   t.deepEqual(await rows(), []);
+});
+
+test('queryLimit is for results, not for what a statement inserts', async (t) => {
+  const { name } = await withVisits();
+  await using client = await newClient({ queryLimit: 2 });
+  const db = new Kysely<Record<string, Partial<Visits['visits']>>>({ dialect: new ClickHouseDialect({ client }) });
+  const five = db.selectFrom(sql<{ id: bigint }>`numbers(5)`.as('n')).select(sql<bigint>`number`.as('id'));
+  await db.insertInto(name).columns(['id']).expression(five).execute();
+  await sql`insert into ${sql.table(name)} (id) select number from numbers(5)`.execute(db);
+  t.is(await (await getClient()).command(`SELECT count() FROM ${name}`), 10n);
 });

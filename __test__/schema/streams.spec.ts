@@ -123,3 +123,14 @@ test('names and counters of a stream are there as without a schema', async (t) =
   t.is((await stream.toArray()).length, 3);
   t.is((await stream.summary).resultRows, 3);
 });
+
+test('overlapping calls of next tell once of a row that does not fit', async (t) => {
+  const client = await getClient();
+  const options = { parameters: { count: 10, bad: 0 }, schema: libraries.zod };
+  const iterator = client.queryRowsStream(faulty, options)[Symbol.asyncIterator]();
+  const results = await Promise.allSettled([iterator.next(), iterator.next(), iterator.next()]);
+  t.deepEqual(
+    results.map(({ status }) => status),
+    ['rejected', 'fulfilled', 'fulfilled'],
+  );
+});

@@ -167,6 +167,8 @@ function closed(): Error {
 const PIECE = 64 * 1024 * 1024;
 
 function textOf(bytes: Buffer): string {
+  // In one piece it is decoded several times as fast.
+  if (bytes.length <= constants.MAX_STRING_LENGTH) return new TextDecoder().decode(bytes);
   const decoder = new TextDecoder();
   let text = '';
   for (let at = 0; at < bytes.length; at += PIECE) {

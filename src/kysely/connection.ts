@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { Client } from '../../index.js';
+import type { Client, QuerySummary } from '../../index.js';
 import type { KyselyRequestOptions } from '../../kysely.js';
 import { firstWord } from '../sql/placeholders.ts';
 import { onlyReads } from '../sql/reading.ts';
@@ -57,11 +57,12 @@ export class Connection implements DatabaseConnection {
 
   async #write<R>(compiled: CompiledQuery, options: KyselyRequestOptions): Promise<QueryResult<R>> {
     const parameters = parametersOf(compiled);
-    // Statements for a cluster answer with a row for each host.
-    const { summary } = await this.#client.query(compiled.sql, { ...writing(options), parameters });
+    const told = await this.#client
+      .command<Partial<QuerySummary> | undefined>(compiled.sql, { ...writing(options), parameters })
+      .catch(hostsTold);
     // Of an UPDATE or DELETE the server counts what it has read and written, not what was meant.
     const counts = /^(?:InsertQuery|Raw)Node$/.test(compiled.query.kind);
-    return { ...(counts ? { numAffectedRows: BigInt(summary.writtenRows) } : {}), rows: [] };
+    return { ...(counts ? { numAffectedRows: BigInt(told?.writtenRows ?? 0) } : {}), rows: [] };
   }
 
   async #insert<R>(inserts: readonly NativeInsert[], options: KyselyRequestOptions): Promise<QueryResult<R>> {
@@ -70,6 +71,11 @@ export class Connection implements DatabaseConnection {
     }
     return { numAffectedRows: BigInt(inserts.reduce((sum, { rows }) => sum + rows.length, 0)), rows: [] };
   }
+}
+
+/** Statements for a cluster answer with a row for each host when they have run. */
+function hostsTold(error: { readonly code?: unknown }): undefined {
+  if (error.code !== 'ERR_SEVERAL_ROWS') throw error;
 }
 
 /** Whether a statement has no rows for an answer. Of `sql` statements that is what writes or may read much that is not shown. */
