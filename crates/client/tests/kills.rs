@@ -9,8 +9,9 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use client::{Cancel, Request, Session};
+use client::{Cancel, Failure, QueryStream, Request, Session};
 use support::{Seen, Server, block, chunk, head, native_head, read, response, select};
+use tokio::task::JoinHandle;
 
 /// A server that answers a query with `bytes` and then nothing, and shows what it is asked: queries, and requests to
 /// stop them. It stops a query from the request for it after `unknown` others on; of these it does not know the first, and
@@ -52,6 +53,16 @@ fn named(id: &str) -> Request {
     Request { query, headers: vec![("X-Tenant".to_owned(), "7".to_owned())], ..select() }
 }
 
+/// A query that runs until it is cancelled.
+fn asking(
+    session: &Arc<Session>,
+    cancel: &Cancel,
+    id: &str,
+) -> JoinHandle<Result<QueryStream, Failure>> {
+    let (session, cancel, request) = (Arc::clone(session), cancel.clone(), named(id));
+    tokio::spawn(async move { session.query(request, &cancel).await })
+}
+
 fn assert_stops(kill: &Seen, id: &str) {
     assert_eq!(kill.body, b"KILL QUERY WHERE query_id = {id:String} ASYNC FORMAT TabSeparated");
     assert!(kill.target.ends_with(&format!("&param_id={id}")), "{}", kill.target);
@@ -66,8 +77,7 @@ async fn a_query_is_stopped_while_others_wait_for_its_place() {
         .iter()
         .zip(["first", "second"])
         .map(|(cancel, id)| {
-            let (session, cancel) = (Arc::clone(&session), cancel.clone());
-            let running = tokio::spawn(async move { session.query(named(id), &cancel).await });
+            let running = asking(&session, cancel, id);
             // The second waits for the place of the first.
             if id == "first" {
                 queries.recv().unwrap();
@@ -119,10 +129,7 @@ async fn an_id_that_the_server_chose_serves_as_well() {
 async fn a_query_that_the_server_does_not_know_yet_is_asked_for_again() {
     let (server, queries, kills) = stalling(Vec::new(), 2);
     let (session, cancel) = (session(&server, 1), Cancel::new());
-    let asking = {
-        let (session, cancel) = (Arc::clone(&session), cancel.clone());
-        tokio::spawn(async move { session.query(named("early"), &cancel).await })
-    };
+    let asking = asking(&session, &cancel, "early");
     queries.recv().unwrap();
     session.kill(&cancel, &[]).await;
     for _ in 0..3 {
@@ -138,10 +145,7 @@ async fn a_server_is_asked_on_behind_whoever_waits_no_longer() {
     let mut config = server.config();
     config.connect_timeout = Duration::from_millis(300);
     let (session, cancel) = (Arc::new(Session::new(config).unwrap()), Cancel::new());
-    let asking = {
-        let (session, cancel) = (Arc::clone(&session), cancel.clone());
-        tokio::spawn(async move { session.query(named("early"), &cancel).await })
-    };
+    let asking = asking(&session, &cancel, "early");
     queries.recv().unwrap();
     session.kill(&cancel, &[]).await;
     for _ in 0..4 {
@@ -173,18 +177,13 @@ async fn many_queries_are_stopped_eight_at_a_time() {
         })
     };
     let (session, cancel) = (session(&server, 32), Cancel::new());
-    let running: Vec<_> = (0..32)
-        .map(|id| {
-            let (session, cancel) = (Arc::clone(&session), cancel.clone());
-            tokio::spawn(async move { session.query(named(&id.to_string()), &cancel).await })
-        })
-        .collect();
+    let running: Vec<_> = (0..32).map(|id| asking(&session, &cancel, &id.to_string())).collect();
     for _ in &running {
         queries.recv().unwrap();
     }
     session.kill(&cancel, &[]).await;
     assert_eq!(most.load(Ordering::SeqCst), 8);
-    running.iter().for_each(tokio::task::JoinHandle::abort);
+    running.iter().for_each(JoinHandle::abort);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
